@@ -1,0 +1,9 @@
+"""Django's view of this package."""
+
+from django.apps import AppConfig
+
+
+class DashboardConfig(AppConfig):
+    """Pages, sockets and who may see what."""
+
+    name = "dashboard"

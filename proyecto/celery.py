@@ -1,0 +1,32 @@
+"""The Celery app. Tasks are found by name in `workers.tasks`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proyecto.settings")
+
+
+class Avance(Celery):
+    """Celery without result subscriptions.
+
+    With results kept, every send subscribes to its result first, and that blocks `delay()` for
+    20 s when Redis is away. Nothing here waits for a result by subscription.
+    """
+
+    def _get_backend(self) -> Any:
+        backend = super()._get_backend()
+        backend.on_task_call = lambda producer, task_id: None
+        return backend
+
+
+app = Avance("proyecto")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["workers"])
+
+
+@app.task(bind=True, ignore_result=True)
+def debug_task(self: Any) -> None:
+    """Print the request: the quickest proof that a worker listens."""
+    print(f"Request: {self.request!r}")  # noqa: T201 - printing is what it is for

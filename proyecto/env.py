@@ -1,0 +1,104 @@
+"""Typed readers of environment values. A bad value names its variable and what it may be."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on", "si", "sí"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class BadEnvironment(ValueError):
+    """A variable holds a value that can't be used; the message says which and what is expected."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The value without surrounding blanks."""
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes or no: 1/0, true/false, yes/no, on/off."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise BadEnvironment(f"{name}={value!r}: expected one of 1, 0, true, false, yes, no")
+
+
+def integer(name: str, default: int, least: int = 0) -> int:
+    """A whole number, not under `least`."""
+    value = os.environ.get(name)
+    if value is None or not value.strip():
+        return default
+    try:
+        number = int(value)
+    except ValueError:
+        raise BadEnvironment(f"{name}={value!r}: expected a whole number") from None
+    if number < least:
+        raise BadEnvironment(f"{name}={value!r}: expected at least {least}")
+    return number
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list separated by commas or blanks."""
+    return text(name, default).replace(",", " ").split()
+
+
+def path(name: str, default: Path) -> Path:
+    """A folder or file, `~` expanded, made absolute."""
+    value = text(name)
+    return Path(value).expanduser().resolve() if value else default
+
+
+def secret(name: str) -> str:
+    """The value of `name`, or the text of the file that `<name>_FILE` names."""
+    value = text(name)
+    if value:
+        return value
+    file = text(f"{name}_FILE")
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadEnvironment(f"{name}_FILE={file!r}: {error.strerror}") from None
+
+
+def database(name: str, default_sqlite: Path) -> dict[str, object]:
+    """Django's database settings from a URL: `sqlite:///path` or `postgres://user:pass@host/db`."""
+    url = text(name) or f"sqlite:///{default_sqlite}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts.path[1:] if parts.path.startswith("//") else parts.path)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise BadEnvironment(f"{name}={url!r}: expected sqlite:///path or postgres://…")
+
+
+def _sqlite(file: str) -> dict[str, object]:
+    # IMMEDIATE: a transaction that will write takes the lock at its start and waits its turn;
+    # a lock taken half-way fails at once with "database is locked" whatever the time-out says.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA foreign_keys=ON;",
+        },
+    }

@@ -1,0 +1,72 @@
+"""Start work: row first, message after commit. No broker is touched inside a request."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from proyecto.progress import bar, record
+from proyecto.progress.events import plain
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import KINDS, Kind, Milestone
+from proyecto.progress.weights import weights
+
+
+def launch(
+    task: str,
+    *args: Any,
+    owner: Any = None,
+    title: str = "",
+    subject: str = "",
+    run_at: datetime | None = None,
+    queue: str | None = None,
+    retry_of: TaskRun | None = None,
+    run_id: Any = None,
+    **kwargs: Any,
+) -> TaskRun:
+    """Ask for one run of `task` and return its row.
+
+    `owner` is the person who may see it, None for staff only; `title` what they read; `subject`
+    what it is about ("video:12"). `args` and `kwargs` are the task's own and must be JSON.
+    The row is written in the caller's transaction, so work and reason for it stand or fall
+    together; a worker hears of it after commit, or when the broker is back, or at `run_at`.
+    """
+    kind = KINDS.get(task) or Kind(task)  # type: ignore[arg-type] - a plain task has no phases
+    now = timezone.now()
+    run = TaskRun(
+        task=str(task),
+        args=list(args),
+        kwargs=kwargs,
+        queue=queue or kind.queue,
+        title=title,
+        subject=subject,
+        owner=owner,
+        retry_of=retry_of,
+        attempts=kind.attempts,
+        milestone=1,
+        run_at=run_at,
+        progress=plain(bar.fresh(weights(kind))),
+        created_at=now,
+        changed_at=now,
+    )
+    if run_id is not None:
+        run.pk = run_id
+    with transaction.atomic():
+        run.save(force_insert=True)
+        record.keep(run, Milestone.QUEUED)
+    return run
+
+
+def again(run: TaskRun) -> TaskRun:
+    """A new run of what `run`, which has ended, was to do."""
+    return launch(
+        run.task,
+        *run.args,
+        owner=run.owner,
+        title=run.title,
+        subject=run.subject,
+        queue=run.queue,
+        retry_of=run,
+        **run.kwargs,
+    )

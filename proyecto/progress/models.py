@@ -1,0 +1,137 @@
+"""One row a run, one row a milestone. The row is the truth; a Celery message only wakes a worker."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from proyecto.progress.events import LiveState, Progress, progress_of
+from proyecto.progress.vocabulary import ENDED, KINDS, TaskState
+
+
+class TaskRun(models.Model):
+    """One execution of a task, asked for once.
+
+                 claim                    succeed
+        PENDING ──────► STARTED ─────────────────────► SUCCESS
+           │  ▲            │ │  fail, attempts used up
+           │  │ claim      │ └───────────────────────► FAILURE
+           │ RETRY ◄───────┘ retry: error that may pass, lost worker
+           │   │           │
+           └───┴───────────┴─────────────────────────► REVOKED  cancel, expiry
+
+    SUCCESS, FAILURE and REVOKED are final: trying again is a new run. Each claim takes the next
+    `attempt`; what an older attempt still says is refused (the fence). A worker that holds the
+    run renews `lease_until`; one that does not has lost it. Only `record` changes `state`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    task = models.CharField(max_length=100)
+    args = models.JSONField(default=list, blank=True)
+    kwargs = models.JSONField(default=dict, blank=True)
+    queue = models.CharField(max_length=50)
+    title = models.CharField(max_length=300, blank=True)
+    # What it is about, such as "video:12"; the domain follows its runs by it.
+    subject = models.CharField(max_length=100, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    retry_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries"
+    )
+
+    state = models.CharField(max_length=10, default=TaskState.PENDING)
+    cause = models.CharField(max_length=20, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    # The number of the newest milestone; each transition takes the next.
+    milestone = models.PositiveIntegerField(default=0)
+
+    run_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=200, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    progress = models.JSONField(default=dict, blank=True)
+    error = models.CharField(max_length=50, blank=True)
+    error_facts = models.JSONField(default=dict, blank=True)
+    detail = models.TextField(blank=True)
+    result = models.JSONField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # Moves with every milestone, so that a reader can ask what changed since.
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "-created_at"]),
+            models.Index(fields=["state", "run_at"]),
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["subject", "-created_at"]),
+        ]
+        ordering: ClassVar = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.id}"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has come to its end, good or bad."""
+        return self.state in ENDED
+
+    @property
+    def how_far(self) -> Progress:
+        """The progress last written to the row; the live store may know better."""
+        return progress_of(self.progress)
+
+    @property
+    def time_limit(self) -> int | None:
+        """Seconds that one attempt may take, None for the project's own limit."""
+        kind = KINDS.get(self.task)
+        return kind.time_limit if kind else None
+
+    def live(self) -> LiveState:
+        """The whole live state, as far as the row knows it."""
+        return LiveState(
+            run=str(self.id),
+            task=self.task,
+            title=self.title,
+            subject=self.subject,
+            owner=self.owner_id,
+            state=TaskState(self.state),
+            cause=self.cause,
+            attempt=self.attempt,
+            attempts=self.attempts,
+            cancelling=self.cancel_requested_at is not None and not self.ended,
+            created=self.created_at,
+            started=self.started_at,
+            finished=self.finished_at,
+            run_at=self.run_at,
+            error=self.error,
+            error_facts=self.error_facts,
+            progress=self.how_far,
+        )
+
+
+class RunEvent(models.Model):
+    """Milestone number `n` of a run with the whole state right after it: enough to rebuild any
+    list as it was at that minute."""
+
+    run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="events")
+    n = models.PositiveIntegerField()
+    type = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    live = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "n"], name="one_event_a_number"),
+        ]
+        ordering: ClassVar = ["run", "n"]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.n} {self.type}"

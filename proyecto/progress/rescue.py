@@ -1,0 +1,123 @@
+"""Runs that nobody reports on any more, and wake-ups that nobody heard.
+
+Runs as a thread in every web process and in beat. Any number may run at once: each act is one
+conditional UPDATE, and a wake-up too many finds its run taken.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import redis
+from celery import current_app
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from proyecto.progress import live, record
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import WAITING, Cause, TaskState
+from proyecto.progress.wake import wake
+
+log = logging.getLogger(__name__)
+
+PERIOD_SECONDS = 1.0
+BATCH = 200
+# Workers that see a child die write here; it is only faster than waiting for the lease.
+NOTES = "avance:lost"
+
+
+def note_lost(run_id: str, worker: str, cause: Cause) -> None:
+    """A worker says that its child `worker`, which held this run, is gone."""
+    note = {"run": run_id, "worker": worker, "cause": cause}
+    live.connect().rpush(NOTES, json.dumps(note))
+
+
+class Rescuer:
+    """One pass a second: wake what is due, take back what was lost."""
+
+    def __init__(self) -> None:
+        self._store: redis.Redis | None = None
+        self._stop = threading.Event()
+
+    def start(self) -> threading.Thread:
+        """Run until the process ends, as a daemon thread."""
+        thread = threading.Thread(target=self.run, name="avance-rescuer", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """End after the pass under way."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Pass after pass; nothing that fails once ends it."""
+        while not self._stop.wait(PERIOD_SECONDS):
+            for act in (self.take_notes, self.take_back, self.wake_due, self.wake_unheard):
+                self._guarded(act)
+
+    def take_notes(self) -> None:
+        """Runs whose worker process was seen to die."""
+        if self._store is None:
+            self._store = live.connect()
+        for raw in self._store.lpop(NOTES, BATCH) or []:
+            note = json.loads(raw)
+            held = TaskRun.objects.filter(
+                pk=note["run"], worker=note["worker"], state=TaskState.STARTED
+            ).first()
+            if held is not None:
+                _lose(held, Cause(note["cause"]))
+
+    def take_back(self) -> None:
+        """Runs whose lease ran out: the worker, its host or its network is gone."""
+        silent = TaskRun.objects.filter(state=TaskState.STARTED, lease_until__lt=timezone.now())
+        for run in silent[:BATCH]:
+            _lose(run, Cause.WORKER_LOST)
+
+    def wake_due(self) -> None:
+        """Runs that wait for nothing but a worker, and whose wake-up was never sent."""
+        due = Q(run_at__isnull=True) | Q(run_at__lte=timezone.now())
+        for run in TaskRun.objects.filter(due, state__in=WAITING, published_at=None)[:BATCH]:
+            wake(run)
+
+    def wake_unheard(self) -> None:
+        """Wake-ups that were lost on the way: more runs wait than messages lie in the queue."""
+        patience = timezone.now() - timedelta(seconds=settings.RUN_REPUBLISH_SECONDS)
+        waiting = TaskRun.objects.filter(state__in=WAITING, published_at__isnull=False)
+        unheard = waiting.filter(published_at__lt=patience)
+        if not unheard.exists():
+            return
+        counts = Counter(waiting.values_list("queue", flat=True))
+        for queue, count in counts.items():
+            if _queued(queue) < count:
+                for run in unheard.filter(queue=queue)[:BATCH]:
+                    log.warning("wake-up of %s was not heard, sending it again", run)
+                    wake(run)
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        close_old_connections()
+        try:
+            act()
+        except (redis.RedisError, OperationalError, OSError, DatabaseError) as error:
+            log.warning("%s: %s: %s", act.__name__, type(error).__name__, error)
+            time.sleep(PERIOD_SECONDS)
+        except Exception:
+            log.exception("%s failed", act.__name__)
+
+
+def _lose(run: TaskRun, cause: Cause) -> None:
+    log.warning("%s was lost by %s (%s)", run, run.worker, cause)
+    record.lose(run.pk, run.attempt, cause)
+
+
+def _queued(queue: str) -> int:
+    """How many messages lie in a queue."""
+    with current_app.connection_for_write() as connection:
+        return connection.default_channel.queue_declare(queue=queue, passive=True).message_count
+

@@ -1,0 +1,87 @@
+"""The closed words: kinds of task with their phases, states, causes of an end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TaskName(StrEnum):
+    """Every task that has runs; one string in code, Celery, database and docs."""
+
+    PROCESAR_VIDEO = "procesar_video"
+    CREAR_MUESTRA = "crear_muestra"
+    LIMPIAR_SUBIDAS = "limpiar_subidas"
+
+
+class TaskState(StrEnum):
+    """Where a run stands, in Celery's own words."""
+
+    PENDING = "PENDING"
+    STARTED = "STARTED"
+    RETRY = "RETRY"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
+    REVOKED = "REVOKED"
+
+
+WAITING = frozenset({TaskState.PENDING, TaskState.RETRY})
+ENDED = frozenset({TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED})
+OPEN = frozenset(TaskState) - ENDED
+
+
+class Cause(StrEnum):
+    """Why a run ended or has to be tried again, other than by success."""
+
+    NONE = ""
+    ERROR = "error"
+    REJECTED = "rejected"
+    TIMEOUT = "timeout"
+    WORKER_LOST = "worker_lost"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Milestone(StrEnum):
+    """The few moments of a run that are kept for ever and never merged away."""
+
+    QUEUED = "run.queued"
+    STARTED = "run.started"
+    PHASE = "run.phase"
+    OUTPUT = "run.output"
+    RETRYING = "run.retrying"
+    CANCELLING = "run.cancelling"
+    SUCCEEDED = "run.succeeded"
+    FAILED = "run.failed"
+    CANCELLED = "run.cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is fixed about one kind of task.
+
+    `phases` gives each phase its share of the bar as first declared; measured times replace it.
+    `attempts` counts the first try. `time_limit` is in seconds of one attempt; None is the
+    project's CELERY_TASK_TIME_LIMIT.
+    """
+
+    name: TaskName
+    queue: str = "celery"
+    phases: Mapping[str, float] = field(default_factory=dict)
+    attempts: int = 4
+    time_limit: int | None = None
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            TaskName.PROCESAR_VIDEO,
+            queue="video",
+            phases={"analizar": 2, "convertir": 84, "miniaturas": 3, "empaquetar": 3, "verificar": 8},
+            # Its real bound comes from the film's length; this one is for a stuck process.
+            time_limit=24 * 3600,
+        ),
+        Kind(TaskName.CREAR_MUESTRA, queue="video", phases={"crear": 9, "guardar": 1}),
+        Kind(TaskName.LIMPIAR_SUBIDAS),
+    )
+}

@@ -1,0 +1,208 @@
+"""All settings, in sections. Environments differ by variables only (docs/operations.md)."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from kombu import Queue
+
+from proyecto import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+
+# --- Security ------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.secret("SECRET_KEY")
+if not SECRET_KEY and (VAR_DIR / "secret").exists():
+    SECRET_KEY = (VAR_DIR / "secret").read_text(encoding="utf-8").strip()
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# Served over HTTPS only: secure cookies, redirect, HSTS. Off on a laptop.
+HTTPS = env.flag("HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Application ---------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_celery_beat",
+    "proyecto.progress",
+    "proyecto.dominio",
+    "dashboard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dashboard.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "proyecto.urls"
+ASGI_APPLICATION = "asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "dominio.Usuario"
+LOGIN_URL = "entrar"
+LOGIN_REDIRECT_URL = "tareas"
+LOGOUT_REDIRECT_URL = "entrar"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# --- Data ----------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "avance.sqlite3")}
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "proyecto.dominio.storage.AtomicFileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without `collectstatic` (a laptop) files are found where they are written.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
+if WHITENOISE_USE_FINDERS:
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    }
+
+# --- Language and time ---------------------------------------------------------------------
+LANGUAGE_CODE = "es-mx"
+LANGUAGES = [("es-mx", "Español"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "America/Mexico_City"
+
+# --- Redis ---------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# One server may carry all roles; each may also have its own.
+LIVE_REDIS_URL = env.text("LIVE_REDIS_URL", REDIS_URL)
+# Only the pub/sub layer: it holds no membership that a Redis restart could lose, costs the
+# sender the same for one member or a thousand, and is not hit by redis-py 8's idle time-out.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [env.text("CHANNELS_REDIS_URL", REDIS_URL)], "prefix": "avance"},
+    },
+}
+
+# --- Celery --------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", REDIS_URL)
+CELERY_RESULT_BACKEND = env.text("CELERY_RESULT_BACKEND", REDIS_URL)
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TIMEZONE = "America/Mexico_City"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_TRACK_STARTED = True
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("video")]
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+# The row is the truth and is claimed once, so an early acknowledgement loses nothing; holding no
+# delivery also keeps clear of the worker crash of celery/kombu 5.7.0 when Redis drops.
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_DISABLE_PREFETCH = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.3,
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 6 * 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "retry_on_timeout": False,
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
+    "retry_policy": {**CELERY_TASK_PUBLISH_RETRY_POLICY, "timeout": 2.0},
+}
+CELERY_REDIS_SOCKET_TIMEOUT = 3.0
+CELERY_REDIS_SOCKET_CONNECT_TIMEOUT = 2.0
+CELERY_REDIS_SOCKET_KEEPALIVE = True
+CELERY_RESULT_EXPIRES = timedelta(days=1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "proyecto.progress.beat:RescuingScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_BEAT_SYNC_EVERY = 1
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "limpiar-subidas": {"task": "limpiar_subidas", "schedule": timedelta(hours=1)},
+}
+
+# --- Runs ----------------------------------------------------------------------------------
+# A worker renews its lease; one that has not for this long has lost its run.
+RUN_LEASE_SECONDS = env.integer("RUN_LEASE_SECONDS", 15, least=3)
+# A queued run that no worker took is published again after this long.
+RUN_REPUBLISH_SECONDS = env.integer("RUN_REPUBLISH_SECONDS", 20, least=1)
+# Wait before attempt 2; doubles for each further one.
+RUN_RETRY_SECONDS = env.integer("RUN_RETRY_SECONDS", 10)
+# How many events of one run are kept for late-comers, and for how long.
+LIVE_HISTORY = env.integer("LIVE_HISTORY", 256, least=16)
+LIVE_EXPIRES_SECONDS = 7 * 24 * 3600
+
+# --- Uploads -------------------------------------------------------------------------------
+UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 8 * 2**30, least=1)
+UPLOAD_QUOTA_BYTES = env.integer("UPLOAD_QUOTA_BYTES", 40 * 2**30, least=1)
+UPLOAD_CHUNK_BYTES = env.integer("UPLOAD_CHUNK_BYTES", 8 * 2**20, least=2**16)
+UPLOAD_EXPIRES = timedelta(hours=env.integer("UPLOAD_EXPIRES_HOURS", 24, least=1))
+UPLOAD_MAX_OPEN = env.integer("UPLOAD_MAX_OPEN", 20, least=1)
+# Scratch space of the workers; what matters is copied to storage as it is made.
+WORK_DIR = env.path("WORK_DIR", VAR_DIR / "work")
+
+# --- Logs ----------------------------------------------------------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}
