@@ -1,0 +1,21 @@
+"""`make test`: a browser first, then every test. A browser that can't be had is a failure."""
+
+import os
+import sys
+
+from scripts.browser import find_or_get_browser
+from scripts.complaint import complaints_end_the_program
+from scripts.console import Console
+from scripts.language import _
+
+
+def main(arguments: list[str]) -> None:
+    with complaints_end_the_program():
+        browser = find_or_get_browser()
+    Console().say(_("Browser: {path}").format(path=browser))
+    environment = os.environ | {"AVANCE_CHROMIUM": str(browser)}
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *arguments], environment)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
