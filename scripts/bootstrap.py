@@ -42,7 +42,7 @@ def start_over_in_a_newer_python(arguments):
             )
         )
     sys.stdout.flush()
-    os.execv(newer, [newer, "-m", "scripts.bootstrap"] + arguments)
+    return os.execv(newer, [newer, "-m", "scripts.bootstrap"] + arguments)
 
 
 def find_newer_python():

@@ -81,7 +81,7 @@ def may_use_apt() -> bool:
 def _run(command: list[str]) -> bool:
     """Whether it went well; what it says is shown only if it did not."""
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, capture_output=True, text=True, env=quiet)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)
     if done.returncode:
         sys.stderr.write(done.stdout[-2000:] + done.stderr[-2000:])
     return done.returncode == 0

@@ -38,6 +38,7 @@ def sentence_for(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return _(
             "This account may not write to {where}.\n"
-            "Move the folder to a place of yours, or give it to your account (chown), and try again."
+            "Move the folder to a place of yours, or give it to your account (chown),"
+            " and try again."
         ).format(where=where)
     raise error

@@ -24,8 +24,7 @@ def read_catalogue(path=CATALOGUE):
     pairs = {}
     field, text = None, {"msgid": "", "msgstr": ""}
     with io.open(path, encoding="utf-8") as lines:
-        for line in lines:
-            line = line.strip()
+        for line in map(str.strip, lines):
             if line.startswith("msgid "):
                 pairs[text["msgid"]] = text["msgstr"]
                 field, text = "msgid", {"msgid": "", "msgstr": ""}

@@ -37,9 +37,7 @@ def place_of(arguments: list[str]) -> Place:
     options.add_argument("--port", default="8000", help="port of the web page (make run PORT=8001)")
     port = options.parse_args(arguments).port
     if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise Complaint(
-            _("PORT={port} is no port: a number from 1 to 65535 is.").format(port=port)
-        )
+        raise Complaint(_("PORT={port} is no port: a number from 1 to 65535 is.").format(port=port))
     return Place(ROOT, Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve(), int(port))
 
 

@@ -53,7 +53,7 @@ def failure_in(output: list[str]) -> Failure:
         return Failure(
             _(
                 "A downloaded package is not the one that the lock file names; nothing was"
-                " installed.\nTry again, and if it stays so, tell us: it may have been tampered with."
+                " installed.\nTry again; if it stays so, tell us: it may have been tampered with."
             )
         )
     if re.search(r"Retrying \(Retry|Failed to establish a new connection|Network is unreach", said):

@@ -69,7 +69,7 @@ def _follow(commands: list[Command]) -> str | None:
     """Run them in order; the last line of what the first failing one said, or None."""
     for command in commands:
         try:
-            done = subprocess.run(command, capture_output=True, text=True, env=clean_environment())
+            done = _run(command)
         except OSError as error:
             return str(error)
         if done.returncode:
@@ -83,9 +83,9 @@ def _remove(folder: Path) -> None:
         return
     if not (folder / "pyvenv.cfg").exists() and any(folder.iterdir()):
         raise Complaint(
-            _("{folder} is there but is no virtual environment. Move it away and try again.").format(
-                folder=folder
-            )
+            _(
+                "{folder} is there but is no virtual environment. Move it away and try again."
+            ).format(folder=folder)
         )
     shutil.rmtree(folder)
 
@@ -102,7 +102,12 @@ def _no_way_sentence(failures: list[str]) -> str:
 
 def _succeeds(command: Command) -> bool:
     try:
-        done = subprocess.run(command, capture_output=True, env=clean_environment())
+        return _run(command).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
+
+
+def _run(command: Command) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, env=clean_environment()
+    )

@@ -44,7 +44,7 @@ class Place:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Refuse a second run in the same folder. The lock dies with its holder, even by SIGKILL."""
+        """Refuse a second run in the same folder. The lock dies with its holder, even killed."""
         with (self.var / "run.lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -78,6 +78,8 @@ def _holder_by_lsof(port: int) -> str:
     if not (lsof := shutil.which("lsof")):
         return ""
     command = [lsof, "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"]
-    fields = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    fields = subprocess.run(
+        command, check=False, capture_output=True, text=True
+    ).stdout.splitlines()
     found = {field[:1]: field[1:] for field in fields}
     return f"{found['c']} (pid {found['p']})" if {"c", "p"} <= found.keys() else ""

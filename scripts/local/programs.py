@@ -21,7 +21,12 @@ def programs(place: Place, redis_url: str) -> list[Program]:
         ),
         Program("video", _worker("video", 1), worker_is_ready, environment=environment),
         Program("general", _worker("celery", 2), worker_is_ready, environment=environment),
-        Program("beat", _celery("beat", "--loglevel=INFO"), says(r"beat: Starting"), environment=environment),
+        Program(
+            "beat",
+            _celery("beat", "--loglevel=INFO"),
+            says(r"beat: Starting"),
+            environment=environment,
+        ),
     ]
 
 

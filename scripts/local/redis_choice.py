@@ -25,9 +25,9 @@ def require_usable(url: str) -> None:
             version = version_in(str(client.info("server")["redis_version"]))
     except (redis.RedisError, OSError, ValueError) as error:
         raise Complaint(
-            _("The Redis of REDIS_URL does not answer: {error}\nStart it, or unset REDIS_URL.").format(
-                error=error
-            )
+            _(
+                "The Redis of REDIS_URL does not answer: {error}\nStart it, or unset REDIS_URL."
+            ).format(error=error)
         ) from None
     if version < NEEDED:
         raise Complaint(

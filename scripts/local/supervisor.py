@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.complaint import Complaint
-from scripts.console import Console
+from scripts.console import Console, Step
 from scripts.language import _
 from scripts.local.child import Child, Died
 from scripts.local.errors import ErrorLines
@@ -37,12 +37,18 @@ class Supervisor:
             for child in children:
                 self.children.append(child)
                 await child.start()
-            ready = 0
-            for waiting in asyncio.as_completed([self._first_start(child) for child in children]):
-                name = await waiting
-                ready += 1
-                step.progress(ready, len(children), name)
+            await self._until_all_are_ready(children, step)
         self._keepers += [asyncio.create_task(self._keep(child)) for child in children]
+
+    async def _until_all_are_ready(self, children: Sequence[Child], step: Step) -> None:
+        starts = [asyncio.create_task(self._first_start(child)) for child in children]
+        try:
+            for ready, start in enumerate(asyncio.as_completed(starts), start=1):
+                step.progress(ready, len(children), await start)
+        finally:
+            for start in starts:
+                start.cancel()
+            await asyncio.gather(*starts, return_exceptions=True)
 
     async def stop(self) -> None:
         """Stop everything, last started first; give way to whoever hurries (`kill`)."""
@@ -102,5 +108,3 @@ class Supervisor:
 
 def _names(children: Sequence[Child]) -> str:
     return ", ".join(child.name for child in children)
-
-
