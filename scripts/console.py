@@ -4,6 +4,7 @@ On a terminal the line of the running step is rewritten; anywhere else only whol
 written, without control characters.
 """
 
+import io
 import os
 import shutil
 import sys
@@ -19,6 +20,9 @@ CLEAR_LINE = "\r\x1b[2K"
 class Console:
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stdout
+        if isinstance(self.stream, io.TextIOWrapper):
+            # A locale that lacks a sign gets a question mark, not a traceback.
+            self.stream.reconfigure(errors="replace")
         self.is_terminal = self.stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self.has_colour = self.is_terminal and not os.environ.get("NO_COLOR")
         self._running: Step | None = None

@@ -24,7 +24,7 @@ def read_catalogue(path=CATALOGUE):
     pairs = {}
     field, text = None, {"msgid": "", "msgstr": ""}
     with io.open(path, encoding="utf-8") as lines:
-        for line in map(str.strip, lines):
+        for line in (raw.strip() for raw in lines):
             if line.startswith("msgid "):
                 pairs[text["msgid"]] = text["msgstr"]
                 field, text = "msgid", {"msgid": "", "msgstr": ""}

@@ -18,9 +18,9 @@ def show(place: Place, accounts_are_new: bool, console: Console) -> None:
         shown = password if accounts_are_new else "********"
         console.say(f"  {name:<8} {shown}")
     if accounts:
-        console.say(_("  First passwords: {file}").format(file=file))
+        console.say("  " + _("First passwords: {file}").format(file=file))
     else:
-        console.say(_("  A new password: .venv/bin/python manage.py changepassword creador"))
-    console.say(_("  Logs: {logs}").format(logs=place.var / "log"))
-    console.say(_("  Stop: Ctrl-C"))
+        console.say("  " + _("A new password: .venv/bin/python manage.py changepassword creador"))
+    console.say("  " + _("Logs: {logs}").format(logs=place.var / "log"))
+    console.say("  " + _("Stop: Ctrl-C"))
     console.say()
