@@ -1,0 +1,167 @@
+"""Run ffmpeg: which binary, which safe input, how far it is, and what its end means."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from .errors import EngineFailed, Failure, MediaRejected, Rejection
+from .process import Child, Limits, child
+
+MAX_PIXELS = 8192 * 4320
+"""Pixels of the largest picture that we decode (8K)."""
+STALL_SECONDS = 60.0
+"""Neither output nor CPU time for so long means stalled (a dead network drive, a lost lock)."""
+
+QUIET = ("-v", "error", "-nostdin", "-y", "-nostats")
+PROGRESS = ("-progress", "pipe:1", "-stats_period", "0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one ffmpeg is; every field only grows."""
+
+    frames: int = 0
+    """Of the first video output."""
+    seconds: float = 0.0
+    """Time stamp of the newest output."""
+    bytes: int = 0
+
+
+@cache
+def binary() -> str:
+    """The ffmpeg to use: ``AVANCE_FFMPEG``, else the one that came with the installation."""
+    return os.environ.get("AVANCE_FFMPEG") or imageio_ffmpeg.get_ffmpeg_exe()
+
+
+@cache
+def version() -> str:
+    return _ask("-version").partition(" Copyright")[0].strip()
+
+
+@cache
+def filters() -> frozenset[str]:
+    """Names of the filters that this build of ffmpeg has."""
+    return frozenset(re.findall(r"^ [TSC.]+ (\w+) ", _ask("-filters"), re.MULTILINE))
+
+
+def _ask(question: str) -> str:
+    command = (
+        [binary(), "-hide_banner", question] if question != "-version" else [binary(), question]
+    )
+    return subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, check=True, timeout=30
+    ).stdout
+
+
+def untrusted(source: Path, demuxers: str) -> list[str]:
+    """Input options for a file that a stranger sent.
+
+    The ``format_whitelist`` is what keeps a playlist from naming other people's files (the
+    protocol list alone does not, measured); the ``file:`` prefix and the absolute path keep any
+    file name from being read as an option or an address.
+    """
+    return [
+        *("-protocol_whitelist", "file", "-format_whitelist", demuxers),
+        *("-max_pixels", str(MAX_PIXELS)),
+        *("-i", f"file:{source.absolute()}"),
+    ]
+
+
+def own(list_of_files: Path) -> list[str]:
+    """Input options for our own segments, joined: ``list_of_files`` names one a line."""
+    return ["-protocol_whitelist", "concatf,file", "-i", f"concatf:{list_of_files}"]
+
+
+def run(
+    arguments: Sequence[str], *, cwd: Path, limits: Limits, patience: float = STALL_SECONDS
+) -> Iterator[Progress]:
+    """Run ffmpeg to its end; yield how far it is at least twice a second.
+
+    Closing the generator kills it. Raises EngineFailed, or MediaRejected when ffmpeg says that the
+    input can't be decoded.
+    """
+    command = [binary(), *QUIET, *PROGRESS, *arguments]
+    now = Progress()
+    with child(command, cwd=cwd, limits=limits) as process:
+        watch = StallWatch(process, patience)
+        for line in process.lines():
+            now = _take(now, line) if line else now
+            watch.look(now)
+            if line is None or line.startswith("progress="):
+                yield now
+        # ffmpeg prints progress=end after a kill or a damaged input too: only the code counts.
+        code = process.wait()
+    if code and limits.cpu_seconds and process.cpu_seconds > limits.cpu_seconds - 2:
+        raise MediaRejected(Rejection.TOO_COSTLY, phase="encode")
+    if code:
+        raise explain(code, process.last_words)
+    yield now
+
+
+def _take(now: Progress, line: str) -> Progress:
+    """Take in one ``key=value``; values can be N/A and time stamps can step back."""
+    key, _, value = line.strip().partition("=")
+    if not value.strip().lstrip("-").isdigit():
+        return now
+    number = int(value)
+    match key:
+        case "frame":
+            return replace(now, frames=max(now.frames, number))
+        case "out_time_us":
+            return replace(now, seconds=max(now.seconds, number / 1e6))
+        case "total_size":
+            return replace(now, bytes=max(now.bytes, number))
+    return now
+
+
+class StallWatch:
+    """Raises when a child has done nothing at all for ``patience`` seconds.
+
+    Time in which the child, or we ourselves, were stopped does not count.
+    """
+
+    def __init__(self, process: Child, patience: float) -> None:
+        self._process = process
+        self._patience = patience
+        self._seen: tuple[Progress, str] | None = None
+        self._looked = time.monotonic()
+        self._idle = 0.0
+
+    def look(self, now: Progress) -> None:
+        elapsed, self._looked = time.monotonic() - self._looked, time.monotonic()
+        seen = (now, self._process.activity())
+        self._idle = 0.0 if seen != self._seen else self._idle + min(elapsed, 1.0)
+        self._seen = seen
+        if self._idle > self._patience:
+            raise EngineFailed(Failure.STALLED, f"nothing for {self._idle:.0f} s")
+
+
+DISK_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
+NO_MEMORY = ("Cannot allocate memory", "malloc of size")
+TERMINATED = 255
+"""ffmpeg's own exit code when somebody sent it TERM or INT."""
+BAD_INPUT = ("Invalid data found when processing input", "moov atom not found")
+
+
+def explain(code: int, last_words: str) -> EngineFailed | MediaRejected:
+    """What an exit code and the last words mean."""
+    detail = f"exit {code}\n{last_words}"
+    if code == -signal.SIGXFSZ or any(sign in last_words for sign in DISK_FULL):
+        return EngineFailed(Failure.DISK_FULL, detail)
+    if any(sign in last_words for sign in NO_MEMORY):
+        return EngineFailed(Failure.OUT_OF_MEMORY, detail)
+    if code < 0 or code == TERMINATED:
+        return EngineFailed(Failure.KILLED, detail)
+    if "Input/output error" in last_words:
+        return EngineFailed(Failure.IO, detail)
+    if any(sign in last_words for sign in BAD_INPUT):
+        return MediaRejected(Rejection.UNDECODABLE, codec="")
+    return EngineFailed(Failure.CRASHED, detail)
