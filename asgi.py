@@ -8,6 +8,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proyecto.settings")
 http = get_asgi_application()
 
-from dashboard.routing import websocket  # noqa: E402 - Django must be set up first
+# Django must be set up first.
+import dashboard.start  # noqa: E402, F401 - registers what the server does at its start and end
+from dashboard.routing import websocket  # noqa: E402
 
 application = ProtocolTypeRouter({"http": http, "websocket": websocket})

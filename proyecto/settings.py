@@ -174,7 +174,11 @@ CELERY_BEAT_SCHEDULER = "proyecto.progress.beat:RescuingScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "limpiar-subidas": {"task": "limpiar_subidas", "schedule": timedelta(hours=1)},
+    "limpiar-archivos": {
+        "task": "limpiar_archivos",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "video"},
+    },
 }
 
 # --- Runs ----------------------------------------------------------------------------------

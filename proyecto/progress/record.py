@@ -65,9 +65,16 @@ def output(run_id: Any, attempt: int, progress: Progress) -> TaskRun | None:
 
 
 def succeed(run_id: Any, attempt: int, result: Any, progress: Progress) -> TaskRun | None:
-    """The work is done."""
+    """The work is done, and nobody asked to cancel it in the meantime."""
     full = plain(bar.complete(progress, timezone.now()))
-    return _end(run_id, attempt, TaskState.SUCCESS, result=result, progress=full)
+    return _end(
+        run_id,
+        attempt,
+        TaskState.SUCCESS,
+        Q(cancel_requested_at__isnull=True),
+        result=result,
+        progress=full,
+    )
 
 
 def fail(
@@ -108,6 +115,23 @@ def retry(
         **why,
     )
     return again or _end(run_id, attempt, TaskState.FAILURE, **why)
+
+
+def release(run_id: Any, attempt: int) -> TaskRun | None:
+    """The worker is being restarted: the run goes back at once, and this attempt does not count
+    against those that it may take."""
+    return _move(
+        run_id,
+        Milestone.RETRYING,
+        Q(state__in=STARTED, attempt=attempt, cancel_requested_at__isnull=True),
+        state=TaskState.RETRY,
+        attempts=F("attempts") + 1,
+        cause=Cause.RESTARTED,
+        error=Cause.RESTARTED,
+        run_at=timezone.now(),
+        published_at=None,
+        lease_until=None,
+    )
 
 
 def lose(run_id: Any, attempt: int, cause: Cause = Cause.WORKER_LOST) -> TaskRun | None:
@@ -159,11 +183,13 @@ END = {
 }
 
 
-def _end(run_id: Any, attempt: int, state: TaskState, **fields: Any) -> TaskRun | None:
+def _end(
+    run_id: Any, attempt: int, state: TaskState, may: Q | None = None, **fields: Any
+) -> TaskRun | None:
     return _move(
         run_id,
         END[state],
-        Q(state__in=STARTED, attempt=attempt),
+        Q(state__in=STARTED, attempt=attempt) & (may or Q()),
         state=state,
         finished_at=timezone.now(),
         lease_until=None,

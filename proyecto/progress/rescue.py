@@ -120,4 +120,3 @@ def _queued(queue: str) -> int:
     """How many messages lie in a queue."""
     with current_app.connection_for_write() as connection:
         return connection.default_channel.queue_declare(queue=queue, passive=True).message_count
-

@@ -10,7 +10,6 @@ class TaskName(StrEnum):
 
     PROCESAR_VIDEO = "procesar_video"
     CREAR_MUESTRA = "crear_muestra"
-    LIMPIAR_SUBIDAS = "limpiar_subidas"
 
 
 class TaskState(StrEnum):
@@ -39,6 +38,7 @@ class Cause(StrEnum):
     WORKER_LOST = "worker_lost"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    RESTARTED = "restarted"
 
 
 class Milestone(StrEnum):
@@ -77,11 +77,16 @@ KINDS: dict[str, Kind] = {
         Kind(
             TaskName.PROCESAR_VIDEO,
             queue="video",
-            phases={"analizar": 2, "convertir": 84, "miniaturas": 3, "empaquetar": 3, "verificar": 8},
+            phases={
+                "analizar": 2,
+                "convertir": 84,
+                "miniaturas": 3,
+                "empaquetar": 3,
+                "verificar": 8,
+            },
             # Its real bound comes from the film's length; this one is for a stuck process.
             time_limit=24 * 3600,
         ),
         Kind(TaskName.CREAR_MUESTRA, queue="video", phases={"crear": 9, "guardar": 1}),
-        Kind(TaskName.LIMPIAR_SUBIDAS),
     )
 }

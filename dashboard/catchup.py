@@ -1,0 +1,91 @@
+"""What a page must be given when its socket opens: all that is newer than what it shows.
+
+Connecting and reconnecting are the same. The socket has joined its groups before this reads, so
+between the two nothing is missed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from dashboard.access import runs_visible_to
+from dashboard.counts import counts_for
+from dashboard.fragments import Look, render
+from dashboard.frames import milestone_frame, tick_piece
+from dashboard.subscriber import VIEWS_OF_ALL, frame_of
+from proyecto.progress.broadcast import event_of
+from proyecto.progress.events import Position
+from proyecto.progress.models import TaskRun
+from proyecto.progress.snapshot import Known, snapshot
+
+# A milestone younger than this may still be on its way to the hub.
+IN_FLIGHT = timedelta(seconds=10)
+MOST_RUNS = 200
+
+
+@dataclass(slots=True)
+class CatchUp:
+    """The frames to send, in order; what the socket then has; what the hub may learn."""
+
+    frames: list[str] = field(default_factory=list)
+    have: dict[str, int] = field(default_factory=dict)
+    ticks: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+
+
+def catch_up(
+    user: Any, look: Look, run: str, subject: str, have: dict[str, int], since: datetime
+) -> CatchUp:
+    """Read and render what is newer than `have` (milestone numbers by run), and the runs that
+    came after `since`. Blocking: for a thread."""
+    result = CatchUp()
+    visible = runs_visible_to(user)
+    rows = {str(row.pk): row for row in _on_page(visible, look, run, subject, have, since)}
+    for gone in have.keys() - rows.keys():
+        result.frames.append(frame_of("gone", run=gone))
+    state = snapshot(rows.values())
+    for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
+        _one(result, row, state[run_id], have.get(run_id, 0), look)
+    if look.view in VIEWS_OF_ALL:
+        result.frames.append(frame_of("counts", c=counts_for(user)))
+    return result
+
+
+def _on_page(
+    visible: Any, look: Look, run: str, subject: str, have: dict[str, int], since: datetime
+) -> list[TaskRun]:
+    if run:
+        return list(visible.filter(pk=run))
+    if subject:
+        return list(visible.filter(subject=subject).order_by("-created_at")[:1])
+    on_page = list(visible.filter(pk__in=have))
+    if look.view in VIEWS_OF_ALL:
+        newer = visible.filter(created_at__gt=since).exclude(pk__in=have)
+        on_page += list(newer.order_by("-created_at")[:MOST_RUNS])
+    return on_page
+
+
+def _one(result: CatchUp, row: TaskRun, known: Known, had: int, look: Look) -> None:
+    run_id = str(row.pk)
+    events = [event_of(event) for event in row.events.filter(n__gt=had).order_by("n")]
+    for event in events:
+        at = Position(known.at.epoch, known.at.seq, event.n)
+        html = render(run_id, look) if event is events[-1] else ""
+        result.frames.append(milestone_frame(run_id, at, event, look, html, replayed=True))
+    newest = events[-1].n if events else max(had, row.milestone)
+    result.have[run_id] = newest
+    if not row.ended:
+        result.ticks[run_id] = tick_piece(run_id, known)
+    recent = timezone.now() - row.changed_at < IN_FLIGHT
+    place = Position(known.at.epoch, known.at.seq, newest - 1 if recent else newest)
+    result.known[run_id] = Known(place, known.live)
+
+
+def moment(ms: Any) -> datetime:
+    """A time given by the page in milliseconds; now, where it makes no sense."""
+    try:
+        return datetime.fromtimestamp(float(ms) / 1000, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return timezone.now()

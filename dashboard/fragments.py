@@ -1,0 +1,65 @@
+"""HTML for the socket: rendered once a process for each (run, milestone, view, viewer's look)."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from dashboard.cards import event_cards, run_cards
+from proyecto.progress.models import TaskRun
+
+TEMPLATES = {
+    "tareas": "tareas/_card.html",
+    "tarea": "tareas/_detail.html",
+    "subir": "tareas/_card.html",
+    "videos": "videos/_card.html",
+    "video": "videos/_state.html",
+}
+KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that makes the same fragment look different for two people."""
+
+    view: str
+    language: str
+    zone: str
+    staff: bool
+
+
+class Fragments:
+    """The newest fragments, by run, milestone and look."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, Look], str] = OrderedDict()
+
+    def html(self, run_id: str, n: int, look: Look) -> str:
+        """The fragment of a run as it stands at milestone `n` or later; blocking, for a thread."""
+        wanted = (run_id, n, look)
+        if wanted not in self._kept:
+            self._kept[wanted] = render(run_id, look)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[wanted]
+
+
+def render(run_id: str, look: Look) -> str:
+    """The fragment of a run now; empty when the run is gone or the view shows nothing of it."""
+    run = TaskRun.objects.select_related("owner").filter(pk=run_id).first()
+    template = TEMPLATES.get(look.view)
+    if run is None or template is None:
+        return ""
+    with translation.override(look.language), timezone.override(ZoneInfo(look.zone)):
+        (card,) = run_cards([run])
+        if look.view == "tarea":
+            events = event_cards(run.events.order_by("n"))
+            return render_to_string(template, {"card": card, "events": events, "staff": look.staff})
+        if look.view in {"videos", "video"}:
+            if card.video is None:
+                return ""
+            shown = replace(card.video, run=card)
+            return render_to_string(template, {"card": shown, "staff": look.staff})
+        return render_to_string(template, {"card": card, "staff": look.staff})

@@ -1,0 +1,63 @@
+"""What goes over the page's socket, beside HTML: short JSON frames (docs/architecture.md)."""
+
+import json
+import time
+
+from django.utils import translation
+
+from dashboard.fragments import Look
+from dashboard.subscriber import frame_of
+from proyecto.progress.events import Event, Position
+from proyecto.progress.snapshot import Known
+from proyecto.progress.vocabulary import Cause, Milestone
+
+LEVELS = {
+    Milestone.SUCCEEDED: "ok",
+    Milestone.FAILED: "bad",
+    Milestone.RETRYING: "warn",
+}
+
+
+def now_ms() -> int:
+    """Wall-clock milliseconds."""
+    return int(time.time() * 1000)
+
+
+def tick_piece(run_id: str, known: Known) -> str:
+    """One run's numbers: [id, permille, speed, eta, done, total, preview, epoch, seq, attempt]."""
+    progress, at = known.live.progress, known.at
+    numbers = [
+        run_id,
+        progress.permille,
+        progress.speed,
+        progress.eta,
+        progress.done,
+        progress.total,
+        progress.preview,
+        at.epoch,
+        at.seq,
+        known.live.attempt,
+    ]
+    return json.dumps(numbers, separators=(",", ":"))
+
+
+def milestone_frame(
+    run_id: str, at: Position, event: Event, look: Look, html: str, replayed: bool = False
+) -> str:
+    """One milestone with the fragment that shows it, and the sentence that says it."""
+    from dashboard.sentences import milestone_sentence
+
+    live = event.live
+    level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(Milestone(event.type), "info")
+    with translation.override(look.language):
+        say = milestone_sentence(event.type, live)
+    return frame_of(
+        "ms",
+        run=run_id,
+        pos=[at.epoch, at.seq, at.n],
+        type=event.type,
+        html=html,
+        say=say,
+        level=level,
+        replayed=replayed,
+    )

@@ -1,0 +1,216 @@
+"""The hub: one receiver a web process, whatever the number of sockets.
+
+It hears the Channels groups that its sockets need through one channel, reads each message once,
+renders it once for each look and hands it on. What Channels loses, `Reconciler` finds: nothing
+here relies on a message arriving.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+
+from dashboard import rights
+from dashboard.fragments import Fragments, Look
+from dashboard.frames import milestone_frame, now_ms, tick_piece
+from dashboard.reconciler import Reconciler
+from dashboard.subscriber import Subscriber, frame_of
+from proyecto.progress.events import Event, Position, decode_event
+from proyecto.progress.snapshot import Known
+from proyecto.progress.vocabulary import ENDED
+
+log = logging.getLogger(__name__)
+
+# Four updates a second look alive and cost a page of a hundred cards a tenth of a core.
+TICK_SECONDS = 0.25
+BEAT_SECONDS = 15.0
+RIGHTS_SECONDS = 4.0
+RETRY_SECONDS = 1.0
+# Runs that are over are remembered only to drop late copies of their messages.
+REMEMBERED = 5000
+
+
+class Hub:
+    """Sockets join it; runs are told to it."""
+
+    def __init__(self) -> None:
+        self.sockets: set[Subscriber] = set()
+        self.known: OrderedDict[str, Known] = OrderedDict()
+        self.broker_up = True
+        self._layer: Any = get_channel_layer()
+        self._channel = ""
+        self._groups: dict[str, int] = {}
+        self._dirty: set[str] = set()
+        self._milestones: asyncio.Queue[tuple[str, Position, Event]] = asyncio.Queue()
+        self._fragments = Fragments()
+        self._reconciler = Reconciler(self)
+        self._tasks = [
+            asyncio.create_task(self._for_ever(act))
+            for act in (
+                self._receive,
+                self._hand_on,
+                self._tick,
+                self._beat,
+                self._check_rights,
+                self._reconciler.run,
+            )
+        ]
+
+    # --- sockets ---------------------------------------------------------------------------
+
+    async def join(self, socket: Subscriber) -> None:
+        """Hear what this socket may hear. Returns with the groups joined, so that a snapshot
+        read after it has no gap; a Redis that is away does not hold it up."""
+        self.sockets.add(socket)
+        for group in socket.groups:
+            self._groups[group] = self._groups.get(group, 0) + 1
+            if self._groups[group] == 1 and self._channel:
+                await self._add(group)
+
+    async def leave(self, socket: Subscriber) -> None:
+        """This socket is gone."""
+        if socket not in self.sockets:
+            return
+        self.sockets.discard(socket)
+        for group in socket.groups:
+            self._groups[group] -= 1
+            if not self._groups[group]:
+                del self._groups[group]
+                if self._channel:
+                    await self._layer.group_discard(group, self._channel)
+
+    def groups(self) -> set[str]:
+        """The groups that somebody listens to."""
+        return set(self._groups)
+
+    def put_all(self, frame: str) -> None:
+        """Give every socket the same frame."""
+        for socket in list(self.sockets):
+            socket.put(frame)
+
+    def broker(self, up: bool) -> None:
+        """Redis answers, or does not; pages say so."""
+        if up != self.broker_up:
+            self.broker_up = up
+            self.put_all(frame_of("broker", ok=up))
+
+    # --- runs ------------------------------------------------------------------------------
+
+    def learn(self, run_id: str, known: Known) -> None:
+        """Somebody read this run's state. It matters only where nothing was known: what is known
+        moves on by what is told, or other sockets would miss a milestone still on its way here."""
+        if run_id not in self.known:
+            self._remember(run_id, known)
+
+    def tell(self, run_id: str, at: Position, event: Event) -> bool:
+        """An event of a run. False: milestones before it are missing, so it must wait."""
+        mine = self.known.get(run_id)
+        if event.n:
+            if mine is not None and event.n <= mine.at.n:
+                return True
+            if event.n > (mine.at.n if mine else 0) + 1:
+                return False
+            self._milestones.put_nowait((run_id, at, event))
+        elif mine is not None:
+            if at.n < mine.at.n or (at.epoch == mine.at.epoch and at.seq <= mine.at.seq):
+                return True
+            if at.n > mine.at.n:
+                return False
+        self._remember(run_id, Known(at, event.live))
+        if event.live.state not in ENDED:
+            self._dirty.add(run_id)
+        return True
+
+    def _remember(self, run_id: str, known: Known) -> None:
+        self.known[run_id] = known
+        self.known.move_to_end(run_id)
+        while len(self.known) > REMEMBERED:
+            self.known.popitem(last=False)
+
+    # --- loops -----------------------------------------------------------------------------
+
+    async def _for_ever(self, act: Any) -> None:
+        while True:
+            try:
+                await act()
+            except Exception as error:
+                log.warning("%s: %s: %s", act.__qualname__, type(error).__name__, error)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _add(self, group: str) -> None:
+        try:
+            async with asyncio.timeout(2):
+                await self._layer.group_add(group, self._channel)
+        except Exception as error:
+            # The reconciler brings what is missed until the next try.
+            log.warning("group %s not joined yet: %s", group, error)
+            self._channel = ""
+
+    async def _receive(self) -> None:
+        """Open the channel, join what is wanted, read until something breaks."""
+        self._channel = await self._layer.new_channel()
+        for group in self.groups():
+            await self._add(group)
+        channel = self._channel
+        while self._channel == channel and channel:
+            message = await self._layer.receive(channel)
+            run_id, at = message["run"], Position(*message["at"])
+            if not self.tell(run_id, at, decode_event(message["event"])):
+                self._reconciler.look_at(run_id)
+        await asyncio.sleep(RETRY_SECONDS)
+
+    async def _hand_on(self) -> None:
+        """Milestones, in order, with their HTML."""
+        run_id, at, event = await self._milestones.get()
+        wanting = [s for s in self.sockets if self._may_hear(s, run_id, event)]
+        frames: dict[Look, str] = {}
+        for socket in wanting:
+            if socket.look not in frames:
+                html = await self.fragment(run_id, at.n, socket.look)
+                frames[socket.look] = milestone_frame(run_id, at, event, socket.look, html)
+            socket.milestone(run_id, at, frames[socket.look])
+
+    def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
+        return rights.hears(socket, event.live.owner) and socket.wants(run_id, event.live.subject)
+
+    async def fragment(self, run_id: str, n: int, look: Look) -> str:
+        """The HTML of a run at milestone `n` or later."""
+        return await database_sync_to_async(self._fragments.html)(run_id, n, look)
+
+    async def _tick(self) -> None:
+        await asyncio.sleep(TICK_SECONDS)
+        dirty, self._dirty = self._dirty, set()
+        fresh = {run_id: self.known[run_id] for run_id in dirty if run_id in self.known}
+        pieces = {run_id: tick_piece(run_id, known) for run_id, known in fresh.items()}
+        for socket in self.sockets:
+            socket.ticks(
+                {
+                    run_id: piece
+                    for run_id, piece in pieces.items()
+                    if rights.hears(socket, fresh[run_id].live.owner)
+                    and socket.wants(run_id, fresh[run_id].live.subject)
+                }
+            )
+
+    async def _beat(self) -> None:
+        await asyncio.sleep(BEAT_SECONDS)
+        self.put_all(frame_of("beat", at=now_ms()))
+
+    async def _check_rights(self) -> None:
+        await asyncio.sleep(RIGHTS_SECONDS)
+        for socket, code in await rights.lost(list(self.sockets)):
+            socket.close(code)
+
+
+_hub: Hub | None = None
+
+
+def hub() -> Hub:
+    """The hub of this process; made in its event loop at first use."""
+    global _hub
+    if _hub is None:
+        _hub = Hub()
+    return _hub

@@ -1,0 +1,74 @@
+"""One socket as the hub sees it: what it may hear, what it shows, what it has."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dashboard.fragments import Look
+from dashboard.outbox import Outbox, TooSlow
+from proyecto.progress.events import Position
+
+VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos"})
+
+
+@dataclass(eq=False, slots=True)
+class Subscriber:
+    """`run` limits it to one run, `subject` to the runs about one thing. `have` is the newest
+    milestone that it was given of each run. Until `ready`, what happens is kept for after the
+    catch-up, which must come first. `close` ends the socket with a code."""
+
+    user_id: int
+    session_key: str
+    groups: frozenset[str]
+    look: Look
+    outbox: Outbox
+    since: datetime
+    close: Callable[[int], None]
+    run: str = ""
+    subject: str = ""
+    have: dict[str, int] = field(default_factory=dict)
+    ready: bool = False
+    early: list[Callable[[], None]] = field(default_factory=list)
+
+    def wants(self, run_id: str, subject: str) -> bool:
+        """Whether its page shows this run."""
+        if self.run:
+            return run_id == self.run
+        if self.subject:
+            return subject == self.subject
+        return self.look.view in VIEWS_OF_ALL
+
+    def milestone(self, run_id: str, at: Position, frame: str) -> None:
+        """Give it milestone `at.n` of a run, once and in order."""
+        if not self.ready:
+            self.early.append(lambda: self.milestone(run_id, at, frame))
+        elif at.n > self.have.get(run_id, 0):
+            self.have[run_id] = at.n
+            self.put(frame)
+
+    def ticks(self, pieces: dict[str, str]) -> None:
+        """Give it the newest numbers."""
+        if self.ready and pieces:
+            self.outbox.ticks(pieces)
+
+    def put(self, frame: str) -> None:
+        """Give it a frame; a socket that can't take it is closed and told to resume."""
+        try:
+            self.outbox.frame(frame)
+        except TooSlow:
+            self.close(4408)
+
+    def caught_up(self, live_frame: str) -> None:
+        """From now on it hears things as they happen."""
+        self.ready = True
+        early, self.early = self.early, []
+        for act in early:
+            act()
+        self.put(live_frame)
+
+
+def frame_of(kind: str, **fields: Any) -> str:
+    """One frame as text, compact."""
+    return json.dumps({"t": kind, **fields}, separators=(",", ":"), ensure_ascii=False)

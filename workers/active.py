@@ -1,0 +1,170 @@
+"""A run under way: what its task body has as `self`."""
+
+import threading
+import time
+from typing import Any
+
+from django.utils import timezone
+
+from proyecto.progress import bar, record
+from proyecto.progress.broadcast import Broadcaster
+from proyecto.progress.events import TICK, Event, Progress, encoder, plain
+from proyecto.progress.models import TaskRun
+from workers.eta import Pace
+from workers.outcomes import Stop, Superseded
+from workers.patience import patiently
+
+# `update_state` costs five Redis commands; once a second is enough for who asks Celery.
+UPDATE_STATE_SECONDS = 1.0
+# A phase with a smaller share of the bar says little about the rest.
+TELLING_SHARE = 0.2
+
+
+class ActiveRun:
+    """One attempt of one run. Everything that belongs to it lives here, never on the task object,
+    which all runs of a process share. What it lacks (`request`, `retry`, …) is the task's."""
+
+    def __init__(self, task: Any, run: TaskRun) -> None:
+        self._task = task
+        self.run_id, self.attempt, self.attempts = str(run.pk), run.attempt, run.attempts
+        self.owner = run.owner
+        self._live = run.live()
+        self._progress: Progress = self._live.progress
+        self._floor = self._progress.permille
+        self._phase = ""
+        self._pace = Pace(time.monotonic())
+        self._lock = threading.Lock()
+        self._stop: Stop | None = None
+        self._dirty = False
+        self._done: float | None = None
+        self._total: float | None = None
+        self._message: str | None = None
+        self._speed: float | None = None
+        self._preview = self._progress.preview
+        self._state_told = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._task, name)
+
+    def report(
+        self,
+        done: float | None = None,
+        total: float | None = None,
+        phase: str | None = None,
+        message: str | None = None,
+        speed: float | None = None,
+        preview: int | None = None,
+    ) -> None:
+        """Say how far the work is: `done` of `total` in the phase's own units.
+
+        Call it as often as you like: it only remembers the newest values (some 100 ns), ten times
+        a second at most they are told. A new `phase` is told and kept. Raises `Stop` when the run
+        was cancelled or taken over: let it pass, so that what you hold is cleaned up.
+        """
+        if self._stop is not None:
+            raise self._stop
+        if phase is not None and phase != self._phase:
+            self._enter(phase)
+        self._done = done
+        self._total = total
+        if message is not None:
+            self._message = message
+        if speed is not None:
+            self._speed = speed
+        if preview is not None:
+            self._preview = preview
+        self._dirty = True
+
+    def resumed(self, fraction: float) -> None:
+        """The current phase goes on where an earlier attempt left it, `fraction` (0 to 1) done.
+        Without this the bar keeps its place until the work has caught up; with 0 it starts anew."""
+        with self._lock:
+            self._floor = min(self._floor, bar.permille(self._progress, fraction))
+
+    def output(self, **facts: Any) -> None:
+        """Part of the result can be used already; `facts` say what."""
+        with self._lock:
+            self._progress.facts = {**self._progress.facts, **facts}
+            self._settle(time.monotonic())
+        self._hold(record.output(self.run_id, self.attempt, self._progress))
+
+    def followed(self, subject: str, task: str) -> bool:
+        """Whether a run of `task` about `subject` was already asked for: an attempt that was lost
+        after it launched what comes next must not launch it again."""
+        return TaskRun.objects.filter(
+            subject=subject, task=task, created_at__gte=self._live.created
+        ).exists()
+
+    def stop(self, why: Stop) -> None:
+        """Make the next report raise `why`."""
+        self._stop = self._stop or why
+
+    def checked(self) -> None:
+        """Raise `Stop` if the run must end, without reporting."""
+        if self._stop is not None:
+            raise self._stop
+
+    def so_far(self) -> Progress:
+        """The newest progress."""
+        with self._lock:
+            self._settle(time.monotonic())
+            return self._progress
+
+    def tick(self, broadcaster: Broadcaster) -> None:
+        """Tell the newest progress if it is newer than what was told (the teller's thread)."""
+        if not self._dirty or self._stop is not None:
+            return
+        self._dirty = False
+        with self._lock:
+            self._settle(time.monotonic())
+            event = encoder.encode(Event(type=TICK, at=timezone.now(), live=self._live))
+            meta = plain(self._progress)
+        if not broadcaster.tick(self.run_id, self.attempt, self._live.owner, event):
+            self.stop(Superseded())
+            return
+        now = time.monotonic()
+        if now - self._state_told >= UPDATE_STATE_SECONDS:
+            self._state_told = now
+            self._task.update_state(task_id=self.run_id, state="PROGRESS", meta=meta)
+
+    def _enter(self, phase: str) -> None:
+        with self._lock:
+            self._settle(time.monotonic())
+            bar.enter(self._progress, phase, timezone.now())
+            self._progress.permille = max(self._floor, bar.permille(self._progress, 0.0))
+            self._phase = phase
+            self._done = self._total = self._speed = None
+            self._pace = Pace(time.monotonic())
+        # What is told of a phase is not worth the work: a database that is away is waited for
+        # a little, then the work goes on without.
+        patiently(lambda: self._hold(record.phase(self.run_id, self.attempt, self._progress)), 5)
+
+    def _hold(self, kept: TaskRun | None) -> None:
+        if kept is None:
+            self.stop(Superseded())
+            self.checked()
+
+    def _settle(self, now: float) -> None:
+        progress, done, total = self._progress, self._done, self._total
+        progress.message = self._message or ""
+        progress.speed, progress.preview = self._speed, self._preview
+        progress.done, progress.total = done, total
+        progress.eta = None
+        if done is not None and total:
+            self._floor = max(self._floor, bar.permille(progress, done / total))
+            self._pace.note(done, now)
+            progress.eta = self._time_left(done, total, now)
+        progress.permille = self._floor
+
+    def _time_left(self, done: float, total: float, now: float) -> float | None:
+        here = self._pace.seconds_left(done, total, now)
+        weights = {phase.name: phase.weight for phase in self._progress.phases}
+        if here is None or not weights:
+            return here
+        names = list(weights)
+        after = sum(weights[name] for name in names[names.index(self._phase) + 1 :])
+        mine, whole = weights[self._phase], sum(weights.values())
+        if mine + after > 0 and after > 0 and mine / whole < TELLING_SHARE:
+            return None
+        spent = now - self._pace.started
+        return round(here + (spent + here) * after / mine, 1)

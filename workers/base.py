@@ -1,0 +1,197 @@
+"""`ProgressTask`: the life of a run, from the claim to its end, on one class."""
+
+import errno
+import logging
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from billiard.exceptions import WorkerLostError
+from celery import Task, shared_task
+from celery.exceptions import Ignore, Reject, Retry, SoftTimeLimitExceeded, TaskRevokedError
+from celery.worker.request import Request
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+from redis import RedisError
+
+from proyecto.progress import record
+from proyecto.progress.launch import launch
+from proyecto.progress.models import TaskRun
+from proyecto.progress.rescue import note_lost
+from proyecto.progress.teller import teller
+from proyecto.progress.vocabulary import KINDS, Cause, TaskName, TaskState
+from workers.active import ActiveRun
+from workers.lease import keeper
+from workers.outcomes import Cancelled, Interrupted, Rejected, Stop, Superseded, Transient
+from workers.patience import patiently
+
+log = logging.getLogger(__name__)
+
+# What may pass by itself; everything else that a task raises is an error of its own.
+PASSING = (OSError, MemoryError, OperationalError, InterfaceError, BrokerError, RedisError)
+# An end that can't be written is worth waiting for: the work is done.
+END_SECONDS = 60.0
+
+
+class RunRequest(Request):
+    """Notices in the worker's parent what kills a child before it can say so itself."""
+
+    def on_failure(self, exc_info: Any, *args: Any, **kwargs: Any) -> Any:
+        """A child is gone, or it reports a failure."""
+        if isinstance(exc_info.exception, WorkerLostError):
+            self._note(Cause.WORKER_LOST)
+        return super().on_failure(exc_info, *args, **kwargs)
+
+    def on_timeout(self, soft: bool, timeout: float) -> Any:
+        """A time limit is over; the hard one kills the child."""
+        if not soft:
+            self._note(Cause.TIMEOUT)
+        return super().on_timeout(soft, timeout)
+
+    def _note(self, cause: Cause) -> None:
+        try:
+            note_lost(self.id, f"{self.hostname}:{self.worker_pid}", cause)
+        except RedisError as error:
+            log.warning("the lease will tell that %s was lost: %s", self.id, error)
+
+
+class ProgressTask(Task):
+    """A task with runs. Its body gets an `ActiveRun` as `self`; see docs/new-task.md."""
+
+    abstract = True
+    Request = RunRequest
+    throws = (Rejected, Transient)
+    acks_late = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Claim the run, do the work, record how it ended."""
+        if self.request.called_directly:
+            return self.run(*args, **kwargs)
+        run = self._claim(args, kwargs)
+        active = ActiveRun(self, run)
+        try:
+            with keeper().holding(active):
+                result = type(self).run(active, *args, **kwargs)  # type: ignore[call-arg]
+        except BaseException as problem:
+            self._ended_badly(active, problem)
+        self._ended_well(active, result)
+        return result
+
+    def report(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the body was called as a plain function, so there is no run."""
+
+    resumed = output = checked = report
+
+    def apply_async(
+        self,
+        args: Any = None,
+        kwargs: Any = None,
+        task_id: str | None = None,
+        countdown: float | None = None,
+        eta: Any = None,
+        queue: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Launch a run: the row first, so that neither a broker that is away nor an ETA beyond
+        its visibility time-out can lose or double it."""
+        run_at = timezone.now() + timedelta(seconds=countdown) if countdown else eta
+        run = launch(
+            self.name, *(args or ()), run_id=task_id, run_at=run_at, queue=queue, **(kwargs or {})
+        )
+        return self.AsyncResult(str(run.pk))
+
+    def retry(self, *args: Any, exc: Exception | None = None, **options: Any) -> Any:
+        """Try again later: the row says when."""
+        raise Transient("error", detail=repr(exc) if exc else "") from exc
+
+    def _claim(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskRun:
+        run_id, worker = self.request.id, f"{self.request.hostname}:{os.getpid()}"
+        run = record.claim(run_id, worker)
+        if run is None and not TaskRun.objects.filter(pk=run_id).exists():
+            launch(self.name, *args, run_id=run_id, **kwargs)  # a message from elsewhere
+            run = record.claim(run_id, worker)
+        if run is None:
+            self._leave(run_id)
+        return run  # type: ignore[return-value]
+
+    def _ended_well(self, active: ActiveRun, result: Any) -> None:
+        done = self._record(
+            lambda: record.succeed(active.run_id, active.attempt, result, active.so_far())
+        )
+        if done is None:
+            if TaskRun.objects.filter(pk=active.run_id, cancel_requested_at__isnull=False).exists():
+                record.cancelled(active.run_id, active.attempt)
+            self._leave(active.run_id)
+        teller().drain()
+
+    def _ended_badly(self, active: ActiveRun, problem: BaseException) -> None:
+        """Record how it ended and raise what Celery is to store. Never returns."""
+        run_id, attempt = active.run_id, active.attempt
+        match problem:
+            case Cancelled():
+                self._record(lambda: record.cancelled(run_id, attempt))
+                self._leave(run_id)
+            case Superseded():
+                self._leave(run_id)
+            case Interrupted() | SystemExit() | KeyboardInterrupt():
+                self._record(lambda: record.release(run_id, attempt))
+                if isinstance(problem, Stop):
+                    self._leave(run_id)
+                raise problem
+            case SoftTimeLimitExceeded():
+                self._record(
+                    lambda: record.fail(run_id, attempt, Cause.TIMEOUT, Cause.TIMEOUT.value)
+                )
+            case Rejected(code=code, facts=facts):
+                self._record(lambda: record.fail(run_id, attempt, Cause.REJECTED, code, facts))
+            case Transient(code=code, facts=facts, detail=detail):
+                self._again(active, code, facts, detail, problem)
+            case Ignore() | Reject() | Retry():
+                raise problem
+            case MemoryError():  # Celery ends the whole worker over one that reaches it
+                problem = Transient("out_of_memory", repr(problem))
+                self._again(active, problem.code, {}, problem.detail, problem)
+            case _ if isinstance(problem, PASSING):
+                full = isinstance(problem, OSError) and problem.errno == errno.ENOSPC
+                self._again(active, "disk_full" if full else "io", {}, repr(problem), problem)
+            case _:
+                log.exception("%s failed", run_id)
+                self._record(
+                    lambda: record.fail(run_id, attempt, Cause.ERROR, "error", {}, repr(problem))
+                )
+        teller().drain()
+        raise problem
+
+    def _again(
+        self, active: ActiveRun, code: str, facts: dict[str, Any], detail: str, why: BaseException
+    ) -> None:
+        log.warning("attempt %s of %s failed: %s %s", active.attempt, active.run_id, code, detail)
+        run = self._record(
+            lambda: record.retry(active.run_id, active.attempt, Cause.ERROR, code, facts, detail)
+        )
+        if run is not None and run.state == TaskState.RETRY:
+            teller().drain()
+            raise Retry(code, why, when=run.run_at)
+
+    def _record(self, act: Callable[[], TaskRun | None]) -> TaskRun | None:
+        return patiently(act, END_SECONDS)
+
+    def _leave(self, run_id: str) -> None:
+        """Another delivery or attempt has the run, or it has ended: show Celery its true state,
+        which this delivery has just overwritten with STARTED."""
+        run = TaskRun.objects.filter(pk=run_id).first()
+        if run is not None and run.state != TaskState.PENDING:
+            result = run.result if run.state == TaskState.SUCCESS else TaskRevokedError(run.cause)
+            shown = None if run.state in {TaskState.STARTED} else result
+            self.backend.store_result(run_id, shown, run.state)
+        raise Ignore
+
+
+def progress_task(name: TaskName, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function a task with runs. Its phases, queue and limits stand in the vocabulary."""
+    kind = KINDS[name]
+    return shared_task(
+        bind=True, base=ProgressTask, name=str(name), max_retries=kind.attempts - 1, **options
+    )

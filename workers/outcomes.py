@@ -1,0 +1,39 @@
+"""How a run may end other than by returning: what a task raises, and what its worker does then."""
+
+from typing import Any
+
+
+class Rejected(Exception):
+    """What was asked for can't be done, now or later. `code` and `facts` make the sentence that
+    the person reads; it is not tried again."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+
+class Transient(Exception):
+    """Something failed that may pass by itself. It is tried again; `detail` is for experts."""
+
+    def __init__(self, code: str, detail: str = "", **facts: Any) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+        self.facts = facts
+
+
+class Stop(BaseException):
+    """This attempt must end now. Not an Exception, so that no task catches it by accident."""
+
+
+class Cancelled(Stop):
+    """A person cancelled the run."""
+
+
+class Superseded(Stop):
+    """A newer attempt holds the run, or it has ended: nothing of this one counts any more."""
+
+
+class Interrupted(Stop):
+    """The worker is being shut down; the run goes on elsewhere."""
