@@ -1,10 +1,11 @@
 """One running program: started on its leash, its output kept and watched, stopped in bounds."""
 
 import asyncio
+import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from scripts.local.leash import Leash, dies_with_parent, signal_group
 from scripts.local.log import Log
@@ -56,18 +57,23 @@ class Child:
         self.last_lines.clear()
         self.started = time.monotonic()
         gently = self.program.dies_gently
-        self._process = await asyncio.create_subprocess_exec(
-            *self.program.command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=LONGEST_LINE_BYTES,
-            env=self.program.environment or None,
-            start_new_session=True,
-            preexec_fn=dies_with_parent(signal.SIGTERM if gently else signal.SIGKILL),
-        )
+        # A pipe of our own: asyncio's would hide the end of the program for as long as one of its
+        # own children, which has inherited the pipe, still lives.
+        output, theirs = os.pipe()
+        self._reader = asyncio.create_task(self._read(output))
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self.program.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=theirs,
+                env=self.program.environment or None,
+                start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGTERM if gently else signal.SIGKILL),
+            )
+        finally:
+            os.close(theirs)
         self.leash.add(self._process.pid)
-        self._reader = asyncio.create_task(self._read())
 
     async def become_ready(self) -> None:
         """Ask until it says that it is up; raise Died if it never will."""
@@ -105,16 +111,27 @@ class Child:
         if self._process and self.is_running:
             signal_group(self._process.pid, signal.SIGKILL)
 
-    async def _read(self) -> None:
-        output = self._running.stdout
-        while output:
-            try:
-                line = await output.readline()
-            except ValueError:
-                continue  # Longer than any honest line; the reader has dropped it.
-            if not line:
-                return
+    async def _read(self, output: int) -> None:
+        async for line in _lines_of(output):
             self.log.write(line)
             text = line.decode(errors="replace").rstrip()
             self.last_lines.append(text)
             self.on_line(self.name, text)
+
+
+async def _lines_of(pipe: int) -> AsyncIterator[bytes]:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=LONGEST_LINE_BYTES)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _protocol = await loop.connect_read_pipe(lambda: protocol, os.fdopen(pipe, "rb"))
+    try:
+        while True:
+            try:
+                line = await reader.readline()
+            except ValueError:
+                continue  # Longer than any honest line; the reader has dropped it.
+            if not line:
+                return
+            yield line
+    finally:
+        transport.close()
