@@ -1,4 +1,4 @@
-"""The page's socket. It gives the hub a place to put frames, and says hello; the hub does the rest."""
+"""The page's socket: it says hello and gives the hub a place to put frames."""
 
 import asyncio
 import json
@@ -96,7 +96,6 @@ class PageConsumer(AsyncWebsocketConsumer):
         run = str(uuid.UUID(message["run"])) if view == "tarea" else ""
         subject = f"video:{int(message['video'])}" if view == "video" else ""
         since = moment(message.get("at"))
-        loop = asyncio.get_running_loop()
         socket = Subscriber(
             user_id=user.pk,
             session_key=self.scope["session"].session_key or "",
@@ -104,7 +103,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             look=Look(view, self._language(message), self._zone(user), user.is_staff),
             outbox=Outbox(self.send),
             since=timezone.now(),
-            close=lambda code: loop.create_task(self._end(code)) and None,
+            close=self._end_soon,
             run=run,
             subject=subject,
         )
@@ -121,6 +120,9 @@ class PageConsumer(AsyncWebsocketConsumer):
     async def _send_out(self) -> None:
         if self.socket is not None:
             await self.socket.outbox.pump()
+
+    def _end_soon(self, code: int) -> None:
+        self._ending = asyncio.get_running_loop().create_task(self._end(code))
 
     async def _end(self, code: int) -> None:
         with suppress(Exception):

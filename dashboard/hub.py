@@ -29,6 +29,7 @@ TICK_SECONDS = 0.25
 BEAT_SECONDS = 15.0
 RIGHTS_SECONDS = 4.0
 RETRY_SECONDS = 1.0
+JOIN_SECONDS = 2.0
 # Runs that are over are remembered only to drop late copies of their messages.
 REMEMBERED = 5000
 
@@ -43,6 +44,7 @@ class Hub:
         self._layer: Any = get_channel_layer()
         self._channel = ""
         self._groups: dict[str, int] = {}
+        self._joined: set[str] = set()
         self._dirty: set[str] = set()
         self._milestones: asyncio.Queue[tuple[str, Position, Event]] = asyncio.Queue()
         self._fragments = Fragments()
@@ -67,7 +69,7 @@ class Hub:
         self.sockets.add(socket)
         for group in socket.groups:
             self._groups[group] = self._groups.get(group, 0) + 1
-            if self._groups[group] == 1 and self._channel:
+            if self._groups[group] == 1:
                 await self._add(group)
 
     async def leave(self, socket: Subscriber) -> None:
@@ -79,7 +81,8 @@ class Hub:
             self._groups[group] -= 1
             if not self._groups[group]:
                 del self._groups[group]
-                if self._channel:
+                if group in self._joined:
+                    self._joined.discard(group)
                     await self._layer.group_discard(group, self._channel)
 
     def groups(self) -> set[str]:
@@ -136,31 +139,36 @@ class Hub:
         while True:
             try:
                 await act()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a loop of the hub never ends
                 log.warning("%s: %s: %s", act.__qualname__, type(error).__name__, error)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _add(self, group: str) -> None:
+        if not self._channel or group in self._joined:
+            return
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(JOIN_SECONDS):
                 await self._layer.group_add(group, self._channel)
-        except Exception as error:
+            self._joined.add(group)
+        except Exception as error:  # noqa: BLE001 - a Redis that is away holds nobody up
             # The reconciler brings what is missed until the next try.
             log.warning("group %s not joined yet: %s", group, error)
-            self._channel = ""
+
+    async def join_missing(self) -> None:
+        """Join what could not be joined before."""
+        for group in self.groups() - self._joined:
+            await self._add(group)
 
     async def _receive(self) -> None:
         """Open the channel, join what is wanted, read until something breaks."""
+        self._joined.clear()
         self._channel = await self._layer.new_channel()
-        for group in self.groups():
-            await self._add(group)
-        channel = self._channel
-        while self._channel == channel and channel:
-            message = await self._layer.receive(channel)
+        await self.join_missing()
+        while True:
+            message = await self._layer.receive(self._channel)
             run_id, at = message["run"], Position(*message["at"])
             if not self.tell(run_id, at, decode_event(message["event"])):
                 self._reconciler.look_at(run_id)
-        await asyncio.sleep(RETRY_SECONDS)
 
     async def _hand_on(self) -> None:
         """Milestones, in order, with their HTML."""
@@ -210,7 +218,7 @@ _hub: Hub | None = None
 
 def hub() -> Hub:
     """The hub of this process; made in its event loop at first use."""
-    global _hub
+    global _hub  # noqa: PLW0603 - one a process, bound to its event loop
     if _hub is None:
         _hub = Hub()
     return _hub

@@ -17,6 +17,7 @@ from proyecto.progress import live
 from proyecto.progress.broadcast import STAFF, event_of
 from proyecto.progress.events import Event, Position, decode_event
 from proyecto.progress.models import RunEvent, TaskRun
+from proyecto.progress.snapshot import Known
 from proyecto.progress.teller import tell
 from proyecto.progress.vocabulary import ENDED
 
@@ -93,6 +94,7 @@ class Reconciler:
             self.hub.broker(up=False)
             return
         self.hub.broker(up=True)
+        await self.hub.join_missing()
         for run_id, top in tops.items():
             if not self.hub.tell(run_id, top.at, decode_event(top.data)):
                 self.look_at(run_id)
@@ -109,7 +111,7 @@ class Reconciler:
             have = mine.at.n if mine else 0
             if n > have:
                 tell(run_id)  # the live store may lack them too
-                events = RunEvent.objects.filter(run=run_id, n__gt=have).order_by("n")
+                events = RunEvent.objects.filter(run__pk=run_id, n__gt=have).order_by("n")
                 if mine is None:
                     events = events.filter(at__gte=since)
                 result.append((run_id, [event_of(event) for event in events]))
@@ -123,12 +125,10 @@ class Reconciler:
         return TaskRun.objects.filter(owner__in=owners)
 
 
-def _active(known: Any) -> bool:
+def _active(known: Known) -> bool:
     return known.live.state not in ENDED
 
 
-def _just_before(at: Position, event: Event) -> Any:
+def _just_before(at: Position, event: Event) -> Known:
     """As if the milestone before `event` had been heard, for a run met in the middle."""
-    from proyecto.progress.snapshot import Known
-
     return Known(Position(at.epoch, at.seq, event.n - 1), event.live)

@@ -16,8 +16,8 @@ class Avance(Celery):
     """
 
     def _get_backend(self) -> Any:
-        backend = super()._get_backend()
-        backend.on_task_call = lambda producer, task_id: None
+        backend = super()._get_backend()  # type: ignore[misc]  # the stubs leave it out
+        backend.on_task_call = lambda *_: None
         return backend
 
 

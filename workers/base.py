@@ -1,19 +1,16 @@
 """`ProgressTask`: the life of a run, from the claim to its end, on one class."""
 
-import errno
 import logging
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from billiard.exceptions import WorkerLostError
 from celery import Task, shared_task
-from celery.exceptions import Ignore, Reject, Retry, SoftTimeLimitExceeded, TaskRevokedError
+from celery.exceptions import Ignore, Retry, TaskRevokedError
 from celery.worker.request import Request
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
 from proyecto.progress import record
@@ -24,13 +21,12 @@ from proyecto.progress.teller import teller
 from proyecto.progress.vocabulary import KINDS, Cause, TaskName, TaskState
 from workers.active import ActiveRun
 from workers.lease import keeper
-from workers.outcomes import Cancelled, Interrupted, Rejected, Stop, Superseded, Transient
+from workers.outcomes import Rejected, Transient
 from workers.patience import patiently
+from workers.verdict import verdict
 
 log = logging.getLogger(__name__)
 
-# What may pass by itself; everything else that a task raises is an error of its own.
-PASSING = (OSError, MemoryError, OperationalError, InterfaceError, BrokerError, RedisError)
 # An end that can't be written is worth waiting for: the work is done.
 END_SECONDS = 60.0
 
@@ -61,7 +57,7 @@ class ProgressTask(Task):
     """A task with runs. Its body gets an `ActiveRun` as `self`; see docs/new-task.md."""
 
     abstract = True
-    Request = RunRequest
+    Request = "workers.base:RunRequest"
     throws = (Rejected, Transient)
     acks_late = False
 
@@ -71,10 +67,11 @@ class ProgressTask(Task):
             return self.run(*args, **kwargs)
         run = self._claim(args, kwargs)
         active = ActiveRun(self, run)
+        body: Any = type(self).run  # unbound: its `self` is the run, not the shared task
         try:
             with keeper().holding(active):
-                result = type(self).run(active, *args, **kwargs)  # type: ignore[call-arg]
-        except BaseException as problem:
+                result = body(active, *args, **kwargs)
+        except BaseException as problem:  # noqa: BLE001 - every end is recorded, then raised
             self._ended_badly(active, problem)
         self._ended_well(active, result)
         return result
@@ -84,7 +81,7 @@ class ProgressTask(Task):
 
     resumed = output = checked = report
 
-    def apply_async(
+    def apply_async(  # type: ignore[override]  # what the ledger has no use for is in `options`
         self,
         args: Any = None,
         kwargs: Any = None,
@@ -107,14 +104,14 @@ class ProgressTask(Task):
         raise Transient("error", detail=repr(exc) if exc else "") from exc
 
     def _claim(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskRun:
-        run_id, worker = self.request.id, f"{self.request.hostname}:{os.getpid()}"
+        run_id, worker = str(self.request.id), f"{self.request.hostname}:{os.getpid()}"
         run = record.claim(run_id, worker)
         if run is None and not TaskRun.objects.filter(pk=run_id).exists():
             launch(self.name, *args, run_id=run_id, **kwargs)  # a message from elsewhere
             run = record.claim(run_id, worker)
         if run is None:
             self._leave(run_id)
-        return run  # type: ignore[return-value]
+        return run
 
     def _ended_well(self, active: ActiveRun, result: Any) -> None:
         done = self._record(
@@ -126,67 +123,34 @@ class ProgressTask(Task):
             self._leave(active.run_id)
         teller().drain()
 
-    def _ended_badly(self, active: ActiveRun, problem: BaseException) -> None:
-        """Record how it ended and raise what Celery is to store. Never returns."""
-        run_id, attempt = active.run_id, active.attempt
-        match problem:
-            case Cancelled():
-                self._record(lambda: record.cancelled(run_id, attempt))
-                self._leave(run_id)
-            case Superseded():
-                self._leave(run_id)
-            case Interrupted() | SystemExit() | KeyboardInterrupt():
-                self._record(lambda: record.release(run_id, attempt))
-                if isinstance(problem, Stop):
-                    self._leave(run_id)
-                raise problem
-            case SoftTimeLimitExceeded():
-                self._record(
-                    lambda: record.fail(run_id, attempt, Cause.TIMEOUT, Cause.TIMEOUT.value)
-                )
-            case Rejected(code=code, facts=facts):
-                self._record(lambda: record.fail(run_id, attempt, Cause.REJECTED, code, facts))
-            case Transient(code=code, facts=facts, detail=detail):
-                self._again(active, code, facts, detail, problem)
-            case Ignore() | Reject() | Retry():
-                raise problem
-            case MemoryError():  # Celery ends the whole worker over one that reaches it
-                problem = Transient("out_of_memory", repr(problem))
-                self._again(active, problem.code, {}, problem.detail, problem)
-            case _ if isinstance(problem, PASSING):
-                full = isinstance(problem, OSError) and problem.errno == errno.ENOSPC
-                self._again(active, "disk_full" if full else "io", {}, repr(problem), problem)
-            case _:
-                log.exception("%s failed", run_id)
-                self._record(
-                    lambda: record.fail(run_id, attempt, Cause.ERROR, "error", {}, repr(problem))
-                )
+    def _ended_badly(self, active: ActiveRun, problem: BaseException) -> NoReturn:
+        """Record how it ended, and raise what Celery is to store."""
+        judged = verdict(problem)
+        run = self._record(lambda: judged.write(active.run_id, active.attempt))
         teller().drain()
-        raise problem
-
-    def _again(
-        self, active: ActiveRun, code: str, facts: dict[str, Any], detail: str, why: BaseException
-    ) -> None:
-        log.warning("attempt %s of %s failed: %s %s", active.attempt, active.run_id, code, detail)
-        run = self._record(
-            lambda: record.retry(active.run_id, active.attempt, Cause.ERROR, code, facts, detail)
-        )
+        if judged.leave:
+            self._leave(active.run_id)
+        log.warning("attempt %s of %s: %r", active.attempt, active.run_id, problem)
         if run is not None and run.state == TaskState.RETRY:
-            teller().drain()
-            raise Retry(code, why, when=run.run_at)
+            raise Retry(run.error, _exception(judged.problem), when=run.run_at)
+        raise judged.problem
 
     def _record(self, act: Callable[[], TaskRun | None]) -> TaskRun | None:
         return patiently(act, END_SECONDS)
 
-    def _leave(self, run_id: str) -> None:
+    def _leave(self, run_id: str) -> NoReturn:
         """Another delivery or attempt has the run, or it has ended: show Celery its true state,
         which this delivery has just overwritten with STARTED."""
         run = TaskRun.objects.filter(pk=run_id).first()
         if run is not None and run.state != TaskState.PENDING:
             result = run.result if run.state == TaskState.SUCCESS else TaskRevokedError(run.cause)
-            shown = None if run.state in {TaskState.STARTED} else result
+            shown = None if run.state == TaskState.STARTED else result
             self.backend.store_result(run_id, shown, run.state)
         raise Ignore
+
+
+def _exception(problem: BaseException) -> Exception | None:
+    return problem if isinstance(problem, Exception) else None
 
 
 def progress_task(name: TaskName, **options: Any) -> Callable[[Callable[..., Any]], Any]:

@@ -30,7 +30,7 @@ _leaving = multiprocessing.Event()
 
 
 @worker_shutting_down.connect
-def _say_leaving(**kwargs: object) -> None:
+def _say_leaving(**_: object) -> None:
     _leaving.set()
 
 
@@ -100,7 +100,7 @@ _keeper: LeaseKeeper | None = None
 
 def keeper() -> LeaseKeeper:
     """The keeper of this process; a forked child starts its own."""
-    global _keeper
+    global _keeper  # noqa: PLW0603 - one a process
     if _keeper is None or _keeper.pid != os.getpid():
         _keeper = LeaseKeeper()
     return _keeper

@@ -22,7 +22,7 @@ def follow_runs() -> None:
     run_moved.connect(_follow, dispatch_uid="dominio.estado")
 
 
-def _follow(sender: Any, run: TaskRun, **kwargs: Any) -> None:
+def _follow(run: TaskRun, **others: Any) -> None:
     kind, _, key = run.subject.partition(":")
     if kind != "video" or not key.isdigit():
         return

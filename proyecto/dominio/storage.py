@@ -22,7 +22,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         beside = f"{name}.{uuid.uuid4().hex}.part"
         try:
-            super()._save(beside, content)
+            super()._save(beside, content)  # type: ignore[misc]  # the stubs leave it out
             Path(self.path(beside)).replace(self.path(name))
         except BaseException:
             Path(self.path(beside)).unlink(missing_ok=True)

@@ -32,7 +32,7 @@ def launch(
     The row is written in the caller's transaction, so work and reason for it stand or fall
     together; a worker hears of it after commit, or when the broker is back, or at `run_at`.
     """
-    kind = KINDS.get(task) or Kind(task)  # type: ignore[arg-type] - a plain task has no phases
+    kind = KINDS.get(task) or Kind(task)
     now = timezone.now()
     run = TaskRun(
         task=str(task),

@@ -111,7 +111,7 @@ class LiveStore:
 
     def since(self, run_id: Any, at: Position) -> list[Entry] | None:
         """What followed `at`, oldest first; None when that can't be told any more."""
-        rows = self.client.xrange(key(run_id), min=f"{at.seq}-0")
+        rows: Any = self.client.xrange(key(run_id), min=f"{at.seq}-0")
         return following(rows, at)
 
     def _write(

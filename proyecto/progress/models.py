@@ -1,4 +1,4 @@
-"""One row a run, one row a milestone. The row is the truth; a Celery message only wakes a worker."""
+"""One row a run, one row a milestone. The row is the truth; a message only wakes a worker."""
 
 import uuid
 from typing import ClassVar

@@ -86,7 +86,7 @@ def fail(
     detail: str = "",
 ) -> TaskRun | None:
     """The work is over and will not be tried again by itself."""
-    why = {"cause": cause, "error": error, "error_facts": facts or {}, "detail": detail}
+    why = _why(cause, error, facts, detail)
     return _end(run_id, attempt, TaskState.FAILURE, **why)
 
 
@@ -103,7 +103,7 @@ def retry(
     attempt, or fail when all are used up."""
     if delay is None:
         delay = settings.RUN_RETRY_SECONDS * 2 ** (attempt - 1)
-    why = {"cause": cause, "error": error, "error_facts": facts or {}, "detail": detail}
+    why = _why(cause, error, facts, detail)
     again = _move(
         run_id,
         Milestone.RETRYING,
@@ -195,6 +195,10 @@ def _end(
         lease_until=None,
         **fields,
     )
+
+
+def _why(cause: Cause, error: str, facts: dict[str, Any] | None, detail: str) -> dict[str, Any]:
+    return {"cause": cause, "error": error, "error_facts": facts or {}, "detail": detail}
 
 
 def _speak(run_id: Any, attempt: int, type_: Milestone, **fields: Any) -> TaskRun | None:

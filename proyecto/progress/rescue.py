@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import redis
 from celery import current_app
@@ -66,7 +67,8 @@ class Rescuer:
         """Runs whose worker process was seen to die."""
         if self._store is None:
             self._store = live.connect()
-        for raw in self._store.lpop(NOTES, BATCH) or []:
+        notes: Any = self._store.lpop(NOTES, BATCH)
+        for raw in notes or []:
             note = json.loads(raw)
             held = TaskRun.objects.filter(
                 pk=note["run"], worker=note["worker"], state=TaskState.STARTED
@@ -119,4 +121,5 @@ def _lose(run: TaskRun, cause: Cause) -> None:
 def _queued(queue: str) -> int:
     """How many messages lie in a queue."""
     with current_app.connection_for_write() as connection:
-        return connection.default_channel.queue_declare(queue=queue, passive=True).message_count
+        channel: Any = connection.default_channel
+        return channel.queue_declare(queue=queue, passive=True).message_count

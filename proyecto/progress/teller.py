@@ -93,7 +93,7 @@ class Teller:
             if self._broadcaster is None:
                 self._broadcaster = Broadcaster()
             act(self._broadcaster)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - telling is never worth the work
             self._silent_until = time.monotonic() + PAUSE_SECONDS
             log.warning("not told now, will be caught up: %s: %s", type(error).__name__, error)
 
@@ -111,7 +111,7 @@ _lock = threading.Lock()
 
 def teller() -> Teller:
     """The teller of this process; a forked child starts its own."""
-    global _teller
+    global _teller  # noqa: PLW0603 - one a process
     if _teller is None or _teller.pid != os.getpid():
         with _lock:
             if _teller is None or _teller.pid != os.getpid():

@@ -64,7 +64,7 @@ class Kind:
     project's CELERY_TASK_TIME_LIMIT.
     """
 
-    name: TaskName
+    name: str
     queue: str = "celery"
     phases: Mapping[str, float] = field(default_factory=dict)
     attempts: int = 4
