@@ -21,7 +21,10 @@ NEEDED: Version = (6, 2)
 def require_usable(url: str) -> None:
     """Ask the Redis of REDIS_URL for its version; a sentence if it can't be used."""
     try:
-        with redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as client:
+        # The older protocol: one that is too old doesn't know the newer, and is to be named.
+        with redis.Redis.from_url(
+            url, protocol=2, socket_timeout=3, socket_connect_timeout=3
+        ) as client:
             version = version_in(str(client.info("server")["redis_version"]))
     except (redis.RedisError, OSError, ValueError) as error:
         raise Complaint(

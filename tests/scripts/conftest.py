@@ -12,6 +12,12 @@ from tests.scripts.checkout import Checkout
 from tests.scripts.processes import ROOT, Family
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences are compared in the language of the code, whatever the locale."""
+    monkeypatch.setattr("scripts.language._catalogue", {})
+
+
 @pytest.fixture
 def family() -> Iterator[Family]:
     family = Family()

@@ -1,0 +1,28 @@
+"""Logs are cut into pieces, of which a few are kept."""
+
+from pathlib import Path
+
+from scripts.local import log
+from scripts.local.log import Log
+
+
+def test_each_start_begins_a_new_file_and_keeps_the_last_ones(tmp_path: Path) -> None:
+    for start in range(6):
+        opened = Log(tmp_path / "web.log")
+        opened.write(b"start %d\n" % start)
+        opened.close()
+
+    texts = [path.read_text() for path in sorted(tmp_path.iterdir())]
+    assert texts == ["start 5\n", "start 4\n", "start 3\n", "start 2\n"]
+
+
+def test_a_log_never_grows_beyond_its_bound(tmp_path: Path) -> None:
+    line = b"x" * 2**16 + b"\n"
+    opened = Log(tmp_path / "web.log")
+    for _line in range(5 * log.MOST_BYTES // len(line)):
+        opened.write(line)
+    opened.close()
+
+    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
+    assert len(sizes) == log.KEPT + 1
+    assert max(sizes) <= log.MOST_BYTES + len(line)
