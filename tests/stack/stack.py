@@ -1,0 +1,94 @@
+"""The running product: Redis, web, workers and beat as real processes."""
+
+import sys
+import urllib.error
+import urllib.request
+
+from scripts.local import ports
+from scripts.local.leash import Leash
+from tests.stack.place import ROOT, Place
+from tests.stack.process import Process
+from tests.stack.redis import RedisProcess
+
+WORKER_IS_READY = r"\S+@\S+ ready\.\s*$"
+
+
+class Stack:
+    """Starts what a test asks for by name: `web`, `video` and `guion` (workers), `beat`.
+
+    A test may do to the processes what it likes; `mend` makes everything that was up run again.
+    """
+
+    def __init__(self, place: Place, environment: dict[str, str], redis: RedisProcess) -> None:
+        self.place, self.environment, self.redis = place, environment, redis
+        self.leash: Leash = redis.leash
+        self.port = ports.any_free()
+        self.processes: dict[str, Process] = {}
+        self._up: set[str] = set()
+
+    @property
+    def address(self) -> str:
+        """Of the web process, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *names: str) -> "Stack":
+        """Bring these up, side by side; those that run already are left alone."""
+        self._up.update(names)
+        fresh = [self[name] for name in names if not self[name].running]
+        for process in fresh:
+            process.launch()
+        for process in fresh:
+            process.wait_ready()
+        return self
+
+    def __getitem__(self, name: str) -> Process:
+        if name not in self.processes:
+            self.processes[name] = self._make(name)
+        return self.processes[name]
+
+    def mend(self) -> None:
+        """Redis and all that were started run again, and nothing is frozen."""
+        for process in (self.redis, *self.processes.values()):
+            if process.running:
+                process.thaw()
+        if not self.redis.running:
+            self.redis.start()
+        self.start(*self._up)
+
+    def end(self) -> None:
+        """Stop all but Redis."""
+        for process in self.processes.values():
+            process.end()
+        self._up.clear()
+
+    def _make(self, name: str, **environment: str) -> Process:
+        command, ready = {
+            "web": (self._web(), self._answers),
+            "video": (self._worker("proyecto", "video"), self._worker_is_ready),
+            "guion": (self._worker("tests.stack.app", "guion", 2), self._worker_is_ready),
+            "beat": (self._celery("proyecto", "beat"), lambda beat: beat.says("beat: Starting")),
+        }[name]
+        log = self.place.logs / f"{name}.log"
+        return Process(name, command, self.environment | environment, log, self.leash, ready)
+
+    def _web(self) -> list[str]:
+        where = ("-b", "127.0.0.1", "-p", str(self.port))
+        return [sys.executable, "-m", "dashboard.server", *where, "asgi:application"]
+
+    def _worker(self, app: str, queue: str, processes: int = 1) -> list[str]:
+        options = [f"--queues={queue}", f"--concurrency={processes}", f"--hostname={queue}@test"]
+        return self._celery(app, "worker", *options, "--without-gossip", "--without-mingle")
+
+    def _celery(self, app: str, program: str, *options: str) -> list[str]:
+        start = [sys.executable, "-m", "celery", f"--app={app}", f"--workdir={ROOT}"]
+        return [*start, program, "--loglevel=INFO", *options]
+
+    def _worker_is_ready(self, process: Process) -> bool:
+        return process.says(WORKER_IS_READY)
+
+    def _answers(self, process: Process) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
