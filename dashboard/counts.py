@@ -1,12 +1,23 @@
 """How many runs stand where: the four numbers above the list."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from dashboard.access import runs_visible_to
 from proyecto.progress.vocabulary import WAITING, TaskState
+
+
+def counts_of(user_id: int, zone: str) -> dict[str, int]:
+    """The same for a person's id and time zone; all zeros for nobody."""
+    user = get_user_model().objects.filter(pk=user_id).first()
+    with timezone.override(ZoneInfo(zone)):
+        return (
+            counts_for(user) if user else dict.fromkeys(("running", "waiting", "done", "failed"), 0)
+        )
 
 
 def counts_for(user: Any) -> dict[str, int]:

@@ -14,10 +14,11 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from dashboard import rights
+from dashboard.counts import counts_of
 from dashboard.fragments import Fragments, Look
 from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.reconciler import Reconciler
-from dashboard.subscriber import Subscriber, frame_of
+from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
 from proyecto.progress.events import Event, Position, decode_event
 from proyecto.progress.snapshot import Known
 from proyecto.progress.vocabulary import ENDED
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 # Four updates a second look alive and cost a page of a hundred cards a tenth of a core.
 TICK_SECONDS = 0.25
+COUNT_SECONDS = 0.5
 BEAT_SECONDS = 15.0
 RIGHTS_SECONDS = 4.0
 RETRY_SECONDS = 1.0
@@ -46,6 +48,7 @@ class Hub:
         self._groups: dict[str, int] = {}
         self._joined: set[str] = set()
         self._dirty: set[str] = set()
+        self._moved: set[int | None] = set()
         self._milestones: asyncio.Queue[tuple[str, Position, Event]] = asyncio.Queue()
         self._fragments = Fragments()
         self._reconciler = Reconciler(self)
@@ -55,6 +58,7 @@ class Hub:
                 self._receive,
                 self._hand_on,
                 self._tick,
+                self._count,
                 self._beat,
                 self._check_rights,
                 self._reconciler.run,
@@ -173,6 +177,7 @@ class Hub:
     async def _hand_on(self) -> None:
         """Milestones, in order, with their HTML."""
         run_id, at, event = await self._milestones.get()
+        self._moved.add(event.live.owner)
         wanting = [s for s in self.sockets if self._may_hear(s, run_id, event)]
         frames: dict[Look, str] = {}
         for socket in wanting:
@@ -202,6 +207,19 @@ class Hub:
                     and socket.wants(run_id, fresh[run_id].live.subject)
                 }
             )
+
+    async def _count(self) -> None:
+        """The numbers above the lists of those whose runs moved."""
+        await asyncio.sleep(COUNT_SECONDS)
+        moved, self._moved = self._moved, set()
+        frames: dict[tuple[int, str], str] = {}
+        for socket in list(self.sockets):
+            if socket.look.view in VIEWS_OF_ALL and any(rights.hears(socket, o) for o in moved):
+                whose = (0 if socket.look.staff else socket.user_id, socket.look.zone)
+                if whose not in frames:
+                    counts = await database_sync_to_async(counts_of)(socket.user_id, whose[1])
+                    frames[whose] = frame_of("counts", c=counts)
+                socket.late(frames[whose])
 
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_SECONDS)

@@ -53,6 +53,11 @@ class Subscriber:
         if self.ready and pieces:
             self.outbox.ticks(pieces)
 
+    def late(self, frame: str) -> None:
+        """Give it a frame that means nothing before the catch-up, which brings the same."""
+        if self.ready:
+            self.put(frame)
+
     def put(self, frame: str) -> None:
         """Give it a frame; a socket that can't take it is closed and told to resume."""
         try:

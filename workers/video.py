@@ -10,7 +10,7 @@ from proyecto.progress.vocabulary import TaskName
 from workers.base import progress_task
 from workers.engines import sample
 from workers.engines.errors import EngineFailed, Failure, MediaRejected
-from workers.outcomes import Cancelled, Rejected, Transient
+from workers.outcomes import Rejected, Transient
 from workers.shelf import Shelf
 from workers.videojob import VideoJob
 from workers.workplace import workplace
@@ -27,15 +27,11 @@ def procesar_video(self: Any, video_id: int) -> dict[str, Any]:
         try:
             return job.done()
         except MediaRejected as problem:
-            _forget(video, shelf, with_original=True)
             raise Rejected(problem.code, **problem.facts) from problem
         except EngineFailed as problem:
             if problem.code in {Failure.RESUME, Failure.VERIFY}:
-                _forget(video, shelf)  # what is kept is not to be built on
+                shelf.clear()  # what is kept is not to be built on
             raise Transient(problem.code, problem.detail) from problem
-        except Cancelled:
-            _forget(video, shelf)
-            raise
 
 
 @progress_task(TaskName.CREAR_MUESTRA)
@@ -70,13 +66,3 @@ def _video(video_id: int) -> Video:
     if video is None:
         raise Rejected("gone")
     return video
-
-
-def _forget(video: Video, shelf: Shelf, *, with_original: bool = False) -> None:
-    """Leave nothing of an attempt that led nowhere."""
-    shelf.clear()
-    video.salidas = {}
-    if with_original and video.original:
-        default_storage.delete(video.original)
-        video.original = ""
-    video.save(update_fields=["salidas", "original"])

@@ -8,13 +8,10 @@ from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
-from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from proyecto.dominio.models import Video
-from proyecto.dominio.storage import delete_tree
 from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import ENDED, OPEN
+from proyecto.progress.vocabulary import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +34,7 @@ def workplace(subject: str, name: str) -> Iterator[Path]:
 
 @shared_task(name="limpiar_archivos", ignore_result=True)
 def limpiar_archivos() -> None:
-    """Remove what killed workers left: scratch folders, and files of runs that were cancelled
-    while nobody worked on them."""
+    """Remove the scratch folders that killed workers left."""
     busy = {run.subject for run in TaskRun.objects.filter(state__in=OPEN).only("subject")}
     keys = {str(v.clave): v.asunto for v in Video.objects.only("clave", "pk")}
     if settings.WORK_DIR.is_dir():
@@ -46,9 +42,3 @@ def limpiar_archivos() -> None:
             if keys.get(home.name) not in busy:
                 log.info("removing scratch folder %s", home.name)
                 shutil.rmtree(home, ignore_errors=True)
-    for video in Video.objects.filter(estado=Video.Estado.PENDIENTE):
-        newest = TaskRun.objects.filter(subject=video.asunto).order_by("-created_at").first()
-        over = newest is not None and newest.state in ENDED
-        if over and video.asunto not in busy and video.creado < timezone.now():
-            delete_tree(default_storage, video.carpeta)
-            Video.objects.filter(pk=video.pk).update(salidas={})
