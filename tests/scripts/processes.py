@@ -18,7 +18,8 @@ class Family:
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {MARK: self.mark, "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+        return kept | {MARK: self.mark, "LANG": "en_US.UTF-8"}
 
     def members(self) -> list[psutil.Process]:
         return [process for process in psutil.process_iter() if self._is_member(process)]
