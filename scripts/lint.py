@@ -15,13 +15,11 @@ CHECKS = [
     ["ruff", "check", "."],
     ["mypy"],
     ["lint-imports"],
-    ["djlint", "--check", "templates"],
     ["djlint", "--lint", "templates"],
 ]
 FIXES = [
     ["ruff", "check", "--fix", "."],
     ["ruff", "format", "."],
-    ["djlint", "--reformat", "--quiet", "templates"],
 ]
 
 
