@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.dashboard.server.conftest import PATIENCE, Serve, ServerProcess
+from tests.dashboard.server.process import PATIENCE, Serve, ServerProcess
 
 
 @pytest.fixture

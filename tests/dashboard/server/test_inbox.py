@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.dashboard.server.conftest import PATIENCE, Serve, ServerProcess
+from tests.dashboard.server.process import PATIENCE, Serve, ServerProcess
 
 MEBIBYTE = 2**20
 

@@ -8,7 +8,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.dashboard.server.app import FRAME, PIECE, PIECES
-from tests.dashboard.server.conftest import PATIENCE, Serve, ServerProcess
+from tests.dashboard.server.process import PATIENCE, Serve, ServerProcess
 
 SMALL = 4096
 MEBIBYTE = 2**20
