@@ -33,7 +33,7 @@ def bring_up_to_date(root: Path, dev: bool) -> Path:
         python = venv.python_of(root)
         if stamp.is_fresh(root, locks) and venv.works(python):
             return python
-        folder.require_room(root)
+        folder.require_room(root, dev)
         with console.step(_("Making .venv")):
             python = venv.make(root)
         for lock in locks:
