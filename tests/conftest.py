@@ -22,6 +22,7 @@ with in_force(PLACE.environment):
     django.setup()
 
 import tests.stack.guion  # noqa: E402, F401 - the scripted task is a kind in this process too
+from proyecto.progress.teller import teller  # noqa: E402
 from scripts.local.leash import Leash  # noqa: E402
 from tests.stack.database import drop_database, make_database  # noqa: E402
 from tests.stack.people import People  # noqa: E402
@@ -56,6 +57,7 @@ def committed(django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
     your own people, look only at your own rows."""
     with django_db_blocker.unblock():
         yield
+        teller().drain()
 
 
 @pytest.fixture(scope="session")

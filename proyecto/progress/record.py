@@ -24,6 +24,8 @@ from proyecto.progress.vocabulary import ENDED, WAITING, Cause, Milestone, TaskS
 run_moved = Signal()
 
 STARTED = frozenset({TaskState.STARTED})
+# Nobody asked to cancel it.
+UNASKED = Q(cancel_requested_at__isnull=True)
 
 
 def claim(run_id: Any, worker: str) -> TaskRun | None:
@@ -33,7 +35,7 @@ def claim(run_id: Any, worker: str) -> TaskRun | None:
     return _move(
         run_id,
         Milestone.STARTED,
-        Q(state__in=WAITING, cancel_requested_at__isnull=True) & due,
+        Q(state__in=WAITING) & UNASKED & due,
         state=TaskState.STARTED,
         attempt=F("attempt") + 1,
         cause=Cause.NONE,
@@ -71,7 +73,7 @@ def succeed(run_id: Any, attempt: int, result: Any, progress: Progress) -> TaskR
         run_id,
         attempt,
         TaskState.SUCCESS,
-        Q(cancel_requested_at__isnull=True),
+        UNASKED,
         result=result,
         progress=full,
     )
@@ -100,21 +102,25 @@ def retry(
     delay: float | None = None,
 ) -> TaskRun | None:
     """Something failed that may pass: wait `delay` seconds (default: doubling) for the next
-    attempt, or fail when all are used up."""
+    attempt, or fail when all are used up. A run that somebody wants ended ends here."""
     if delay is None:
         delay = settings.RUN_RETRY_SECONDS * 2 ** (attempt - 1)
     why = _why(cause, error, facts, detail)
     again = _move(
         run_id,
         Milestone.RETRYING,
-        Q(state__in=STARTED, attempt=attempt, attempts__gt=attempt),
+        Q(state__in=STARTED, attempt=attempt, attempts__gt=attempt) & UNASKED,
         state=TaskState.RETRY,
         run_at=timezone.now() + timedelta(seconds=delay),
         published_at=None,
         lease_until=None,
         **why,
     )
-    return again or _end(run_id, attempt, TaskState.FAILURE, **why)
+    return (
+        again
+        or _end(run_id, attempt, TaskState.FAILURE, UNASKED, **why)
+        or cancelled(run_id, attempt)
+    )
 
 
 def release(run_id: Any, attempt: int) -> TaskRun | None:
@@ -123,7 +129,7 @@ def release(run_id: Any, attempt: int) -> TaskRun | None:
     return _move(
         run_id,
         Milestone.RETRYING,
-        Q(state__in=STARTED, attempt=attempt, cancel_requested_at__isnull=True),
+        Q(state__in=STARTED, attempt=attempt) & UNASKED,
         state=TaskState.RETRY,
         attempts=F("attempts") + 1,
         cause=Cause.RESTARTED,
@@ -161,7 +167,7 @@ def request_cancel(run_id: Any) -> TaskRun | None:
     return waiting or _move(
         run_id,
         Milestone.CANCELLING,
-        Q(state__in=STARTED, cancel_requested_at__isnull=True),
+        Q(state__in=STARTED) & UNASKED,
         cancel_requested_at=now,
     )
 

@@ -84,7 +84,7 @@ class Teller:
         if isinstance(item, threading.Event):
             item.set()
             return
-        close_old_connections()
+        self._guarded(lambda _: close_old_connections())
         self._guarded(lambda broadcaster: broadcaster.publish_missing(item))
         self._guarded(lambda _: wake_if_due(item))
 

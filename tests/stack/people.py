@@ -37,7 +37,7 @@ class People:
     def new(self, **fields: Any) -> Any:
         """Somebody new who is not signed in."""
         name = f"persona-{uuid.uuid4().hex[:12]}"
-        return get_user_model().objects.create_user(name, password=uuid.uuid4().hex, **fields)
+        return get_user_model().objects.create_user(name, **fields)
 
     def again(self, user: Any) -> Person:
         """One more session of the same person."""
