@@ -1,0 +1,48 @@
+#!/bin/sh
+# Rebuild static/vendor from the npm registry, byte for byte. Needs npm; the product does not.
+#   scripts/vendor.sh           write the files, then check them against VENDOR.md
+#   scripts/vendor.sh --check   only check what is there
+set -eu
+
+HTMX=4.0.1
+TUS=4.3.1
+HLS=1.7.4
+
+cd "$(dirname "$0")/../static/vendor"
+
+check() {
+	sed -n 's/^| `\([^`]*\)` .*| `\([0-9a-f]\{64\}\)` |$/\2  \1/p' VENDOR.md | sha256sum -c -
+}
+
+# Prints the folder into which the package was unpacked.
+fetch() {
+	archive=$(cd "$work" && npm pack --silent --ignore-scripts "$1")
+	mkdir "$work/$1"
+	tar -xzf "$work/$archive" -C "$work/$1" --strip-components=1
+	echo "$work/$1"
+}
+
+if [ "${1:-}" = "--check" ]; then
+	check
+	exit
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# One file: were hx-ws a script of its own, htmx could start before it and never open the socket.
+htmx=$(fetch "htmx.org@$HTMX")
+{ cat "$htmx/dist/htmx.min.js"; echo; cat "$htmx/dist/ext/hx-ws.min.js"; } >"htmx-$HTMX-ws.min.js"
+cp "$htmx/LICENSE" htmx-LICENSE.txt
+
+# Without the line that names a source map: there is none here, and collectstatic would miss it.
+tus=$(fetch "tus-js-client@$TUS")
+sed '/^\/\/# sourceMappingURL=/d' "$tus/dist/tus.min.js" >"tus-$TUS.min.js"
+cp "$tus/LICENSE" tus-LICENSE.txt
+
+# Not the light build: it ignores the audio rendition that our playlists keep apart.
+hls=$(fetch "hls.js@$HLS")
+sed '/^\/\/# sourceMappingURL=/d' "$hls/dist/hls.min.mjs" >"hls-$HLS.min.mjs"
+cp "$hls/LICENSE" hls-LICENSE.txt
+
+check
