@@ -6,6 +6,7 @@ import time
 from django.utils import translation
 
 from dashboard.fragments import Look
+from dashboard.sentences import milestone_sentence
 from dashboard.subscriber import frame_of
 from proyecto.progress.events import Event, Position
 from proyecto.progress.snapshot import Known
@@ -45,8 +46,6 @@ def milestone_frame(
     run_id: str, at: Position, event: Event, look: Look, html: str, replayed: bool = False
 ) -> str:
     """One milestone with the fragment that shows it, and the sentence that says it."""
-    from dashboard.sentences import milestone_sentence
-
     live = event.live
     level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(Milestone(event.type), "info")
     with translation.override(look.language):

@@ -30,7 +30,9 @@ def procesar_video(self: Any, video_id: int) -> dict[str, Any]:
             raise Rejected(problem.code, **problem.facts) from problem
         except EngineFailed as problem:
             if problem.code in {Failure.RESUME, Failure.VERIFY}:
-                shelf.clear()  # what is kept is not to be built on
+                # What is kept is not to be built on.
+                shelf.clear()
+                Video.objects.filter(pk=video.pk).update(salidas={})
             raise Transient(problem.code, problem.detail) from problem
 
 

@@ -1,0 +1,73 @@
+"""Numbers as people read them, in the active language. The page's own code follows the same rules
+for what ticks (static/js/format.js)."""
+
+import math
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def percent(permille: int) -> str:
+    """435 -> "43%": rounded down, so that it is never better than the truth."""
+    return f"{permille // 10}%"
+
+
+def time_left(seconds: float | None) -> str:
+    """Rounded up and coarse on purpose: an estimate that changes every second is none."""
+    if seconds is None:
+        return _("estimating…")
+    if seconds <= MINUTE:
+        return _("less than 1 min")
+    minutes = math.ceil(seconds / MINUTE)
+    if minutes < 60:
+        return ngettext("about %(n)d min", "about %(n)d min", minutes) % {"n": minutes}
+    if seconds < DAY:
+        hours, rest = divmod(minutes, 60)
+        return _("about %(h)d h %(m)d min") % {"h": hours, "m": rest}
+    return _("more than a day")
+
+
+def speed(times: float | None) -> str:
+    """1.44 -> "1.4×": seconds of film a second of clock."""
+    return f"{formats.localize(round(times, 1))}×" if times else "–"
+
+
+def duration(seconds: float | None) -> str:
+    """123.4 -> "2:03", 3723 -> "1:02:03"."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    hours, rest = divmod(whole, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def took(seconds: float | None) -> str:
+    """How long a step took: tenths below ten seconds, as a duration above."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return f"{formats.number_format(seconds, 1)} s"
+    return f"{round(seconds)} s" if seconds < MINUTE else duration(seconds)
+
+
+def size(count: int | None) -> str:
+    """Bytes with the unit that people know: "3.4 MB"."""
+    if not count:
+        return "0 B"
+    power = min(4, int(math.log(count, 1000)))
+    number = count / 1000**power
+    shown = formats.number_format(number, 1 if power and number < 100 else 0)
+    return f"{shown} {('B', 'kB', 'MB', 'GB', 'TB')[power]}"
+
+
+def clock(moment: datetime) -> str:
+    """A time of day today, else with the date, in the current zone."""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localdate():
+        return formats.time_format(local, "H:i")
+    return f"{formats.date_format(local, 'j M')} {formats.time_format(local, 'H:i')}"

@@ -1,0 +1,50 @@
+"""The words on screen for the closed words of the machine."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+TASKS = {
+    "procesar_video": gettext_lazy("Video processing"),
+    "crear_muestra": gettext_lazy("Sample film"),
+}
+STATES = {
+    "queued": gettext_lazy("Queued"),
+    "scheduled": gettext_lazy("Scheduled"),
+    "running": gettext_lazy("Processing"),
+    "retrying": gettext_lazy("Retrying"),
+    "cancelling": gettext_lazy("Cancelling"),
+    "done": gettext_lazy("Ready"),
+    "failed": gettext_lazy("Failed"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+PHASES = {
+    "analizar": gettext_lazy("Analysis"),
+    "convertir": gettext_lazy("Conversion"),
+    "miniaturas": gettext_lazy("Thumbnails"),
+    "empaquetar": gettext_lazy("Packaging"),
+    "verificar": gettext_lazy("Verification"),
+    "crear": gettext_lazy("Creation"),
+    "guardar": gettext_lazy("Saving"),
+}
+# What a phase counts; the others count nothing that a person wants to read.
+UNITS = {"convertir": "frames", "verificar": "frames", "crear": "frames"}
+
+
+def task_label(task: str) -> str:
+    """A kind of work."""
+    return str(TASKS.get(task, task))
+
+
+def state_label(state: str) -> str:
+    """Where a run stands."""
+    return str(STATES.get(state, state))
+
+
+def phase_label(phase: str) -> str:
+    """A step of the work."""
+    return str(PHASES.get(phase, phase))
+
+
+def video_title(title: str) -> str:
+    """A video's title; one that was left empty has a name all the same."""
+    return title or _("Untitled video")

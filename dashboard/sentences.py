@@ -1,0 +1,201 @@
+"""Whole sentences for people: why it failed and what to do, what it waits for, what happened.
+
+An error is a code with facts, kept in the ledger; here it becomes words in the reader's language.
+"""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dashboard.cards import EventCard, RunCard
+from dashboard.formats import clock, duration
+from dashboard.labels import phase_label
+from proyecto.progress.events import LiveState
+from proyecto.progress.vocabulary import Milestone
+
+# code: (cause, what to do)
+ERRORS = {
+    "empty": (
+        gettext_lazy("The file is empty."),
+        gettext_lazy("Check it on your computer and upload it again."),
+    ),
+    "not_media": (
+        gettext_lazy("This is not a video or sound file, whatever its name says."),
+        gettext_lazy("Upload the film itself, for example as MP4, MOV, MKV or WebM."),
+    ),
+    "playlist": (
+        gettext_lazy("This file is a playlist: it only names other files."),
+        gettext_lazy("Upload the film that it names."),
+    ),
+    "picture": (
+        gettext_lazy("This is a still picture, not a video."),
+        gettext_lazy("Upload a video file."),
+    ),
+    "truncated": (
+        gettext_lazy("The end of the file is missing."),
+        gettext_lazy("It was probably cut off while being copied: export or copy it again."),
+    ),
+    "no_streams": (
+        gettext_lazy("There is neither picture nor sound in the file."),
+        gettext_lazy("Export it again and check that it plays on your computer."),
+    ),
+    "zero_size": (
+        gettext_lazy("The picture has no size (%(width)s × %(height)s)."),
+        gettext_lazy("Export it again with a normal picture size."),
+    ),
+    "too_many_pixels": (
+        gettext_lazy("The picture is too large: %(width)s × %(height)s."),
+        gettext_lazy("Export it with 8192 × 4320 pixels or fewer."),
+    ),
+    "too_long": (
+        gettext_lazy("The film is too long: %(seconds)s. The limit is %(limit)s."),
+        gettext_lazy("Cut it into parts and upload them one by one."),
+    ),
+    "undecodable": (
+        gettext_lazy("We know the kind of file, but nothing in it can be read."),
+        gettext_lazy("Export it again with a common codec such as H.264."),
+    ),
+    "too_costly": (
+        gettext_lazy("Reading this file takes absurdly long for what it holds."),
+        gettext_lazy("It is probably damaged: export it again."),
+    ),
+    "gone": (
+        gettext_lazy("The original is not there any more."),
+        gettext_lazy("Upload the video again."),
+    ),
+    "disk_full": (
+        gettext_lazy("The disk is full."),
+        gettext_lazy("Nothing is lost. Free some space and try again."),
+    ),
+    "out_of_memory": (
+        gettext_lazy("There was not enough memory."),
+        gettext_lazy("Try again when fewer tasks are running."),
+    ),
+    "killed": (
+        gettext_lazy("The conversion was stopped from outside."),
+        gettext_lazy("Try again: it goes on from the last finished segment."),
+    ),
+    "io": (
+        gettext_lazy("A file could not be read or written."),
+        gettext_lazy("Try again; if it happens again, tell your administrator."),
+    ),
+    "stalled": (
+        gettext_lazy("The conversion did not move for a long while."),
+        gettext_lazy("Try again; if it happens again, the file may be damaged."),
+    ),
+    "crashed": (
+        gettext_lazy("The converter ended unexpectedly."),
+        gettext_lazy("Try again; if it happens again, send us the technical detail."),
+    ),
+    "verify": (
+        gettext_lazy("The result did not pass the check, so we did not publish it."),
+        gettext_lazy("Try again: it starts over from the original."),
+    ),
+    "resume": (
+        gettext_lazy("What was done before does not fit what came after."),
+        gettext_lazy("Try again: it starts over from the original."),
+    ),
+    "worker_lost": (
+        gettext_lazy("The worker was lost in the middle of the work, several times."),
+        gettext_lazy("Try again: it goes on from the last finished segment."),
+    ),
+    "restarted": (
+        gettext_lazy("The worker was restarted."),
+        gettext_lazy("There is nothing to do: it goes on by itself."),
+    ),
+    "timeout": (
+        gettext_lazy("It took longer than it may."),
+        gettext_lazy("Try again; if it happens again, tell your administrator."),
+    ),
+    "error": (
+        gettext_lazy("Something went wrong on our side."),
+        gettext_lazy("Try again; if it happens again, send us the technical detail."),
+    ),
+}
+
+
+def error_cause(code: str, facts: dict[str, Any]) -> str:
+    """Why it failed."""
+    cause = str(ERRORS.get(code, ERRORS["error"])[0])
+    return cause % _readable(facts) if "%(" in cause else cause
+
+
+def error_advice(code: str) -> str:
+    """What to do about it."""
+    return str(ERRORS.get(code, ERRORS["error"])[1])
+
+
+def _readable(facts: dict[str, Any]) -> dict[str, str]:
+    shown = {name: str(value) for name, value in facts.items()}
+    for name in ("width", "height"):
+        shown[name] = number_format(facts[name]) if name in facts else "?"
+    for name in ("seconds", "limit"):
+        known = isinstance(facts.get(name), int | float)
+        shown[name] = duration(facts[name]) if known else "?"
+    return shown
+
+
+def waiting_sentence(card: RunCard) -> str:
+    """What a run that does not run waits for."""
+    if card.state == "scheduled" and card.run_at:
+        return _("Starts at %(time)s.") % {"time": clock(card.run_at)}
+    if card.state == "retrying":
+        return retry_sentence(card)
+    return _("Waiting for a free worker. It starts by itself; you may close this page.")
+
+
+def retry_sentence(card: RunCard) -> str:
+    """Which attempt comes next, and when."""
+    facts = {"n": card.attempt + 1, "of": card.attempts}
+    if card.run_at is None:
+        return _("Attempt %(n)d of %(of)d.") % facts
+    return _("Attempt %(n)d of %(of)d, at %(time)s.") % {**facts, "time": clock(card.run_at)}
+
+
+SAID = {
+    Milestone.QUEUED: gettext_lazy("%(title)s: queued"),
+    Milestone.STARTED: gettext_lazy("%(title)s: started"),
+    Milestone.PHASE: gettext_lazy("%(title)s: %(phase)s"),
+    Milestone.OUTPUT: gettext_lazy("%(title)s can be played already"),
+    Milestone.RETRYING: gettext_lazy("%(title)s will be tried again. %(cause)s"),
+    Milestone.CANCELLING: gettext_lazy("%(title)s: cancelling"),
+    Milestone.SUCCEEDED: gettext_lazy("%(title)s is ready"),
+    Milestone.CANCELLED: gettext_lazy("%(title)s was cancelled"),
+    Milestone.FAILED: gettext_lazy("%(title)s failed. %(cause)s"),
+}
+SAID_AGAIN = gettext_lazy("%(title)s: attempt %(n)d of %(of)d started")
+LISTED = {
+    Milestone.QUEUED: gettext_lazy("Queued"),
+    Milestone.STARTED: gettext_lazy("Attempt %(n)d started"),
+    Milestone.PHASE: gettext_lazy("%(phase)s"),
+    Milestone.OUTPUT: gettext_lazy("Can be played already"),
+    Milestone.RETRYING: gettext_lazy("%(cause)s Next attempt at %(time)s."),
+    Milestone.CANCELLING: gettext_lazy("Cancellation asked for"),
+    Milestone.SUCCEEDED: gettext_lazy("Ready"),
+    Milestone.CANCELLED: gettext_lazy("Cancelled"),
+    Milestone.FAILED: gettext_lazy("%(cause)s"),
+}
+
+
+def milestone_sentence(type_: str, live: LiveState) -> str:
+    """What happened, for the ear and for a toast."""
+    again = type_ == Milestone.STARTED and live.attempt > 1
+    return str(SAID_AGAIN if again else SAID[Milestone(type_)]) % {
+        "title": live.title,
+        "phase": phase_label(live.progress.phase),
+        "n": live.attempt,
+        "of": live.attempts,
+        "cause": error_cause(live.error, live.error_facts) if live.error else "",
+    }
+
+
+def event_sentence(event: EventCard) -> str:
+    """One line of the timeline."""
+    return str(LISTED[Milestone(event.type)]) % {
+        "phase": phase_label(event.phase),
+        "n": event.attempt,
+        "cause": error_cause(event.error, event.error_facts) if event.error else "",
+        "time": clock(event.run_at) if event.run_at else "",
+    }

@@ -1,0 +1,86 @@
+"""`{% load avance %}`: words and numbers of runs and videos."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import formats as django_formats
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dashboard import formats, labels, sentences
+from dashboard.cards import RunCard
+
+register = template.Library()
+
+register.filter("percent", formats.percent)
+register.filter("speed", formats.speed)
+register.filter("duration", formats.duration)
+register.filter("took", formats.took)
+register.filter("size", formats.size)
+register.filter("task_label", labels.task_label)
+register.filter("state_label", labels.state_label)
+register.filter("phase_label", lambda phase, _task="": labels.phase_label(phase))
+register.filter("waiting_sentence", sentences.waiting_sentence)
+register.filter("retry_sentence", sentences.retry_sentence)
+register.filter("event_sentence", sentences.event_sentence)
+
+
+@register.filter
+def eta_words(card: RunCard) -> str:
+    """Time left, in words."""
+    return formats.time_left(card.eta)
+
+
+@register.filter
+def unit(card: RunCard) -> str:
+    """What the current phase counts: frames, or nothing worth showing."""
+    return labels.UNITS.get(card.phase, "")
+
+
+@register.filter
+def error_cause(card: RunCard) -> str:
+    """Why it failed."""
+    return sentences.error_cause(card.error_code, card.error_facts)
+
+
+@register.filter
+def error_advice(card: RunCard) -> str:
+    """What to do about it."""
+    return sentences.error_advice(card.error_code)
+
+
+@register.filter
+def moment(when: datetime | None) -> SafeString | str:
+    """A time in the viewer's zone; the page makes it relative while it is recent."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    return format_html(
+        '<time datetime="{}" title="{}" data-rel>{}</time>',
+        when.isoformat(timespec="seconds"),
+        django_formats.date_format(local, "DATETIME_FORMAT"),
+        formats.clock(when),
+    )
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A symbol of templates/_icons.html; without a label it is decoration."""
+    if label:
+        return format_html(
+            '<svg class="i" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name
+        )
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with some values changed; empty ones are left out."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value not in {"", None}:
+            params[name] = value
+    return f"?{params.urlencode()}" if params else "?"

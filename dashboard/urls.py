@@ -1,0 +1,31 @@
+"""Routes of the dashboard."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from dashboard.views import cuenta, salud, subir, tareas, videos
+
+urlpatterns = [
+    path("", tareas.lista, name="tareas"),
+    path("tareas/<uuid:run_id>/", tareas.tarea, name="tarea"),
+    path("tareas/<uuid:run_id>/cancelar/", tareas.cancelar, name="cancelar"),
+    path("tareas/<uuid:run_id>/reintentar/", tareas.reintentar, name="reintentar"),
+    path("tareas/<uuid:run_id>/vista.jpg", tareas.vista, name="vista"),
+    path("videos/", videos.biblioteca, name="videos"),
+    path("videos/<int:video_id>/", videos.video, name="video"),
+    path("videos/<int:video_id>/borrar/", videos.borrar, name="borrar_video"),
+    path("media/videos/<int:video_id>/<path:path>", videos.media, name="media"),
+    path("subir/", subir.subir, name="subir"),
+    path("subir/muestra/", subir.muestra, name="muestra"),
+    path("", include("dashboard.uploads.urls")),
+    path("cuenta/", cuenta.cuenta, name="cuenta"),
+    path(
+        "entrar/",
+        LoginView.as_view(template_name="entrar.html", redirect_authenticated_user=True),
+        name="entrar",
+    ),
+    path("salir/", LogoutView.as_view(), name="salir"),
+    path("idioma/", set_language, name="idioma"),
+    path("healthz", salud.healthz, name="healthz"),
+]

@@ -1,0 +1,1 @@
+"""Pages and commands, one noun a module. Views fetch what the person may see and stay short."""
