@@ -1,23 +1,35 @@
-"""What a web process does besides answering: rescue runs, and say goodbye before it leaves."""
+"""What a web process does besides answering: rescue runs, sweep uploads that nobody goes on with,
+and say goodbye before it leaves."""
 
 import asyncio
+import logging
 import random
+
+from channels.db import database_sync_to_async
 
 from dashboard.hub import hub
 from dashboard.server.hooks import on_drain, on_start
 from dashboard.subscriber import frame_of
+from dashboard.uploads.expiry import sweep_expired
 from proyecto.progress.rescue import Rescuer
+
+log = logging.getLogger(__name__)
 
 # Clients come back over this long, not all at once.
 SPREAD_MS = 2000
 FIRST_MS = 300
 FLUSH_SECONDS = 0.25
+SWEEP_SECONDS = 600
+
+
+_kept: set[asyncio.Task[None]] = set()
 
 
 @on_start
 async def start() -> None:
-    """The rescuer needs no event loop; it is a thread."""
+    """The rescuer is a thread. Parts of uploads lie with the web processes, so they sweep."""
     Rescuer().start()
+    _kept.add(asyncio.create_task(_sweep()))
 
 
 @on_drain
@@ -29,3 +41,12 @@ async def goodbye() -> None:
         socket.put(frame_of("bye", after=after))
     if sockets:
         await asyncio.sleep(FLUSH_SECONDS)
+
+
+async def _sweep() -> None:
+    while True:
+        try:
+            await database_sync_to_async(sweep_expired)()
+        except Exception:
+            log.exception("uploads not swept")
+        await asyncio.sleep(SWEEP_SECONDS)

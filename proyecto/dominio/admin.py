@@ -1,0 +1,41 @@
+"""Django's admin for people, videos and uploads."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from proyecto.dominio.models import Subida, Usuario, Video
+
+
+@admin.register(Usuario)
+class UsuarioAdmin(UserAdmin):
+    """People, with their language and time zone."""
+
+    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("idioma", "zona_horaria")}))
+
+
+@admin.register(Video)
+class VideoAdmin(admin.ModelAdmin):
+    """Videos. What a run decides is read-only: it would be bent, not changed."""
+
+    list_display = ("titulo", "propietario", "estado", "creado")
+    list_filter = ("estado", "creado")
+    search_fields = ("titulo", "nombre_original", "propietario__username")
+    readonly_fields = ("clave", "estado", "original", "bytes_producidos", "datos", "salidas")
+    autocomplete_fields = ("propietario",)
+
+
+@admin.register(Subida)
+class SubidaAdmin(admin.ModelAdmin):
+    """Uploads under way, to look at."""
+
+    list_display = ("nombre", "propietario", "bytes_total", "creada", "caduca")
+    search_fields: ClassVar = ["nombre", "propietario__username"]
+    list_select_related = ("propietario",)
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        """They change by uploading only."""
+        return False
+
+    has_add_permission = has_change_permission

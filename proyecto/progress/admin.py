@@ -1,0 +1,37 @@
+"""Django's admin for runs: to look at. A run changes only by what happens to it."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from proyecto.progress.models import RunEvent, TaskRun
+
+
+class ReadOnly:
+    """Nobody edits the truth."""
+
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
+        """No."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class RunEventInline(ReadOnly, admin.TabularInline):
+    """The milestones of a run."""
+
+    model = RunEvent
+    fields = ("n", "type", "at")
+    ordering = ("n",)
+
+
+@admin.register(TaskRun)
+class TaskRunAdmin(ReadOnly, admin.ModelAdmin):
+    """Runs."""
+
+    list_display = ("title", "task", "state", "cause", "attempt", "owner", "created_at")
+    list_filter = ("state", "cause", "task", "queue", "created_at")
+    search_fields = ("id", "title", "owner__username")
+    list_select_related = ("owner",)
+    date_hierarchy = "created_at"
+    inlines: ClassVar = [RunEventInline]
