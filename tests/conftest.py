@@ -57,7 +57,6 @@ def committed(django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
     your own people, look only at your own rows."""
     with django_db_blocker.unblock():
         yield
-        teller().drain()
 
 
 @pytest.fixture(scope="session")
@@ -69,12 +68,13 @@ def leash() -> Iterator[Leash]:
 
 
 @pytest.fixture(scope="session")
-def redis_process(place: Place, leash: Leash) -> Iterator[RedisProcess]:
+def redis_process(place: Place, leash: Leash, committed: None) -> Iterator[RedisProcess]:
     """The Redis that the settings name, up. Never flushed; a test that stops it uses
     `breakable_redis`."""
     process = RedisProcess(place.redis, place.logs / "redis.log", leash)
     process.start()
     yield process
+    teller().drain()
     process.end()
 
 

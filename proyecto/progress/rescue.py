@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from proyecto.progress import live, record
 from proyecto.progress.models import TaskRun
@@ -119,7 +119,10 @@ def _lose(run: TaskRun, cause: Cause) -> None:
 
 
 def _queued(queue: str) -> int:
-    """How many messages lie in a queue."""
+    """How many messages lie in a queue; Redis knows of none that is empty."""
     with current_app.connection_for_write() as connection:
         channel: Any = connection.default_channel
-        return channel.queue_declare(queue=queue, passive=True).message_count
+        try:
+            return channel.queue_declare(queue=queue, passive=True).message_count
+        except ChannelError:
+            return 0

@@ -55,6 +55,7 @@ class Teller:
     def attach(self, source: Source) -> None:
         """Publish the ticks of a run from now on."""
         self._sources.append(source)
+        self._told.put(threading.Event())  # a word, for a thread that waits for one without end
 
     def detach(self, source: Source) -> None:
         """No tick of this run is under way or will follow, once this returns."""
