@@ -34,7 +34,7 @@ bench:  ## The performance figures
 	$(do) module bench $(ARGS)
 
 screens:  ## The screenshots of docs/screens, made anew
-	$(do) module docs.screens $(ARGS)
+	$(do) module --browser docs.screens $(ARGS)
 
 lock:  ## The lock files, anew from pyproject.toml
 	$(do) lock

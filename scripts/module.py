@@ -1,4 +1,4 @@
-"""Run a module of the project with the browser found: `make bench`, `make screens`."""
+"""Run a module of the project: `make bench`, and with a browser found for it `make screens`."""
 
 import os
 import sys
@@ -10,11 +10,14 @@ from scripts.language import _
 
 
 def main(arguments: list[str]) -> None:
-    name, *rest = arguments
+    environment = dict(os.environ)
+    needs_browser = arguments[0] == "--browser"
+    name, *rest = arguments[1:] if needs_browser else arguments
     with complaints_end_the_program():
         if find_spec(name) is None:
             raise Complaint(_("There is no module {name} in this checkout.").format(name=name))
-        environment = os.environ | {"AVANCE_CHROMIUM": str(find_or_get_browser())}
+        if needs_browser:
+            environment["AVANCE_CHROMIUM"] = str(find_or_get_browser())
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", name, *rest], environment)
 

@@ -1,6 +1,7 @@
 """From a checkout to a `.venv` that is what the lock files say; standard library only."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -17,6 +18,9 @@ FOR_RUNNING_ONLY = {"run"}
 def enter(arguments: list[str]) -> int:
     """Become `python -m scripts.<first argument> <the rest>` inside an up-to-date `.venv`."""
     command, *rest = arguments
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # As a Ctrl-C: what has been started, pip above all, is stopped with us.
+        signal.signal(number, signal.default_int_handler)
     with complaints_end_the_program():
         python = bring_up_to_date(ROOT, dev=command not in FOR_RUNNING_ONLY)
     sys.stdout.flush()

@@ -1,7 +1,7 @@
 """The log file of one program: cut into pieces by size, of which a few are kept."""
 
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 MOST_BYTES = 5 * 2**20
 KEPT = 3
@@ -11,15 +11,16 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._rotate()
-        self._file: IO[bytes] = path.open("ab")
+        self._file = path.open("ab", buffering=0)
 
     def write(self, line: bytes) -> None:
-        if self._file.tell() > MOST_BYTES:
-            self.close()
-            self._rotate()
-            self._file = self.path.open("ab")
-        self._file.write(line)
-        self._file.flush()
+        """Add a line. A full disk loses the line, never the program that said it."""
+        with suppress(OSError):
+            if self._file.tell() > MOST_BYTES:
+                self._file.close()
+                self._rotate()
+                self._file = self.path.open("ab", buffering=0)
+            self._file.write(line)
 
     def close(self) -> None:
         self._file.close()

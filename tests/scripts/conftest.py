@@ -22,7 +22,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 def family() -> Iterator[Family]:
     family = Family()
     yield family
-    family.kill()
+    family.end()
 
 
 @pytest.fixture

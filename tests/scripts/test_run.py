@@ -1,11 +1,10 @@
 """The whole of `make run`, as a newcomer types it, with nothing else on the machine in use."""
 
 import re
-import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -25,7 +24,7 @@ class Run:
         self.output = folder / "output.txt"
         kept = {name: value for name, value in family.environment.items() if name not in UNSET}
         with self.output.open("w") as output:
-            self.process = subprocess.Popen(
+            self.process = family.start(
                 ["make", "run", f"PORT={port}"],
                 cwd=ROOT,
                 env=kept | {"VAR_DIR": str(folder / "var")},
@@ -57,22 +56,9 @@ Start = Callable[[], Run]
 
 
 @pytest.fixture
-def start(tmp_path: Path, family: Family) -> Iterator[Start]:
+def start(tmp_path: Path, family: Family) -> Start:
     port = ports.any_free()
-    runs: list[Run] = []
-
-    def start() -> Run:
-        runs.append(Run(tmp_path, family, port))
-        return runs[-1]
-
-    yield start
-    family.kill()
-    for run in runs:
-        run.process.wait()
-
-
-def workers(family: Family) -> list[psutil.Process]:
-    return [process for process in family.members() if "worker" in process.cmdline()]
+    return lambda: Run(tmp_path, family, port)
 
 
 def test_it_comes_up_says_how_to_sign_in_and_one_ctrl_c_leaves_nothing(
@@ -131,8 +117,9 @@ def test_a_second_run_beside_it_is_refused_and_harms_nothing(start: Start) -> No
 @pytest.mark.fault
 def test_a_killed_supervisor_leaves_no_process(start: Start, family: Family) -> None:
     run = start().is_up()
-    supervisor = next(p for p in family.members() if p.cmdline()[1:3] == ["-m", "scripts.run"])
-    supervisor.send_signal(signal.SIGKILL)
+    supervisor = family.find("scripts.run")
+    assert supervisor
+    supervisor.kill()
 
     until(family.is_gone, seconds=20)
     assert run.process.wait(timeout=10) != 0
@@ -141,7 +128,9 @@ def test_a_killed_supervisor_leaves_no_process(start: Start, family: Family) -> 
 @pytest.mark.fault
 def test_a_killed_worker_is_started_again(start: Start, family: Family) -> None:
     run = start().is_up()
-    video = next(p for p in workers(family) if "--queues=video" in p.cmdline())
+    supervisor = family.find("scripts.run")
+    assert supervisor
+    video = next(p for p in supervisor.children() if "--queues=video" in p.cmdline())
     video.kill()
 
     until(lambda: "video is up again" in run.text, seconds=40)

@@ -2,10 +2,17 @@
 
 import importlib.metadata
 import os
+import socket
 import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.scripts.checkout import Checkout
+from tests.scripts.processes import Family
+from tests.scripts.waiting import until
 
 
 def test_the_first_start_installs_and_the_second_goes_straight_on(bare_checkout: Checkout) -> None:
@@ -168,3 +175,36 @@ def pack_pip(folder: Path) -> None:
         for file in pip.files or []:
             if file.parts[0] != ".." and "__pycache__" not in file.parts:
                 wheel.write(file.locate(), str(file))
+
+
+def test_two_at_once_take_turns(bare_checkout: Checkout) -> None:
+    with ThreadPoolExecutor() as both:
+        first, second = both.map(bare_checkout.bootstrap, ["hello", "hello"])
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    installed = (first.stdout + second.stdout).count("Installing requirements-dev.lock")
+    assert installed == 1
+
+
+@pytest.mark.fault
+def test_one_that_is_ended_takes_pip_with_it(
+    bare_checkout: Checkout, family: Family, silent_index: str
+) -> None:
+    silent = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": silent_index, "PIP_FIND_LINKS": ""}
+    bootstrap = family.start(
+        [bare_checkout.python, "-m", "scripts.bootstrap", "hello"],
+        cwd=bare_checkout.folder,
+        env=bare_checkout.environment | silent,
+    )
+    until(lambda: family.find("install"), seconds=60)
+    bootstrap.terminate()
+
+    assert bootstrap.wait(timeout=20) == 130
+    until(family.is_gone)
+
+
+@pytest.fixture
+def silent_index() -> Iterator[str]:
+    """A package index that takes every connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"

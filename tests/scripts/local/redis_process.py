@@ -16,9 +16,7 @@ class RedisProcess:
         self.server = RedisServer(redis_choice.find_server(ROOT, {"PATH": ""}), folder)
         self.server.configure()
         self.program = self.server.program()
-        self.process = subprocess.Popen(
-            self.program.command, env=family.environment, stdout=subprocess.DEVNULL
-        )
+        self.process = family.start(self.program.command, stdout=subprocess.DEVNULL)
         until(lambda: self.program.is_ready(self.process.pid, ""))
 
     @property

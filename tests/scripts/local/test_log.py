@@ -1,6 +1,9 @@
 """Logs are cut into pieces, of which a few are kept."""
 
+import resource
 from pathlib import Path
+
+import pytest
 
 from scripts.local import log
 from scripts.local.log import Log
@@ -26,3 +29,18 @@ def test_a_log_never_grows_beyond_its_bound(tmp_path: Path) -> None:
     sizes = [path.stat().st_size for path in tmp_path.iterdir()]
     assert len(sizes) == log.KEPT + 1
     assert max(sizes) <= log.MOST_BYTES + len(line)
+
+
+@pytest.mark.fault
+def test_a_file_that_can_grow_no_more_loses_lines_and_nothing_else(tmp_path: Path) -> None:
+    opened = Log(tmp_path / "web.log")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        for _line in range(3):
+            opened.write(b"a line\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    opened.close()
+
+    assert (tmp_path / "web.log").read_text() == "a line\na l"

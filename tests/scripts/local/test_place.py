@@ -10,7 +10,6 @@ import pytest
 from scripts.complaint import Complaint
 from scripts.local.place import Place, write_private
 from tests.scripts.processes import ROOT, Family
-from tests.scripts.waiting import until
 
 HOLD = """\
 import sys; from pathlib import Path; from scripts.local.place import Place
@@ -54,23 +53,16 @@ def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 def test_a_second_run_in_the_folder_is_told_who_has_it(place: Place, family: Family) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, place.var],
-        cwd=ROOT,
-        env=family.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with holder:
-        assert holder.stdout
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(Complaint) as complaint, place.held():
-            pass
-        holder.kill()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    holder = family.start([sys.executable, "-c", HOLD, str(place.var)], cwd=ROOT, **pipes)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(Complaint) as complaint, place.held():
+        pass
 
     assert f"http://127.0.0.1:8017/ (pid {holder.pid})" in str(complaint.value)
     # And a holder that was killed holds nothing.
-    until(lambda: holder.poll() is not None)
+    holder.kill()
+    holder.wait()
     with place.held():
         assert f"pid {holder.pid}" not in (place.var / "run.lock").read_text()

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from scripts.complaint import Complaint
+from scripts.console import Console
 from scripts.local import ports, redis_choice
+from scripts.local.place import Place
+from scripts.local.supervisor import Supervisor
+from scripts.run import start_redis
 from tests.scripts.local.redis_process import RedisProcess
 from tests.scripts.processes import ROOT
 
@@ -54,6 +58,18 @@ def test_with_none_at_all_the_sentence_says_how_to_get_one(tmp_path: Path) -> No
 
 def test_the_redis_of_redis_url_is_asked_and_accepted(redis_process: RedisProcess) -> None:
     redis_choice.require_usable(redis_process.url)
+
+
+async def test_redis_url_wins_and_then_no_redis_is_started(
+    redis_process: RedisProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", redis_process.url)
+    supervisor = Supervisor(tmp_path, Console())
+    url = await start_redis(Place(ROOT, tmp_path, 8000), supervisor)
+    await supervisor.stop()
+
+    assert url == redis_process.url
+    assert supervisor.children == []
 
 
 def test_a_redis_of_redis_url_that_is_not_there_is_a_sentence_without_its_password() -> None:

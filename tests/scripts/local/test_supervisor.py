@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,7 +22,7 @@ class Tiny:
         self.folder = folder
         self.output = folder / "output.txt"
         with self.output.open("w") as output:
-            self.process = subprocess.Popen(
+            self.process = family.start(
                 [sys.executable, "-m", "tests.scripts.local.tiny", str(folder), *kinds],
                 cwd=folder,
                 env=family.environment | {"PYTHONPATH": str(ROOT)},
@@ -45,17 +45,8 @@ class Tiny:
 
 
 @pytest.fixture
-def start(tmp_path: Path, family: Family) -> Iterator[Started]:
-    running = []
-
-    def start(*kinds: str) -> Tiny:
-        running.append(Tiny(tmp_path, family, kinds))
-        return running[-1]
-
-    yield start
-    for tiny in running:
-        tiny.process.kill()
-        tiny.process.wait()
+def start(tmp_path: Path, family: Family) -> Started:
+    return lambda *kinds: Tiny(tmp_path, family, kinds)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -153,3 +144,13 @@ def test_lines_that_say_error_reach_the_console_with_the_program_s_name(start: S
 
     assert tiny.says("stubborn | ERROR no\n")
     assert "ERROR no" in (tiny.folder / "stubborn.log").read_text()
+
+
+def test_a_signal_amid_the_start_stops_what_has_started(start: Started, family: Family) -> None:
+    tiny = start("first", "silent")
+    until(lambda: tiny.says("starting") and tiny.child("silent"))
+    tiny.process.send_signal(signal.SIGINT)
+
+    assert tiny.process.wait(timeout=20) == 0
+    assert not tiny.says("all up")
+    assert family.is_gone()

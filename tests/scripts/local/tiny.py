@@ -11,9 +11,9 @@ from pathlib import Path
 
 from scripts.complaint import complaints_end_the_program
 from scripts.console import Console
+from scripts.local.life import live
 from scripts.local.program import Program, says
 from scripts.local.supervisor import Supervisor
-from scripts.run import stop_on_signals
 
 # Says that it is up, and when it is told to end; has a child in its group, as a worker pool has.
 GOOD = """\
@@ -44,22 +44,18 @@ def programs(kinds: list[str]) -> list[Program]:
         "stubborn": program("stubborn", STUBBORN, grace_seconds=0.5),
         "endless": program("endless", STUBBORN, grace_seconds=600),
         "broken": program("broken", BROKEN),
+        "silent": program("silent", GOOD.replace("I am up", "I am not up")),
     }
     return [known[kind] for kind in kinds]
 
 
-async def live(folder: Path, kinds: list[str]) -> None:
-    console = Console()
-    supervisor = Supervisor(folder, console)
-    enough = stop_on_signals(supervisor, console)
-    try:
-        await supervisor.start(programs(kinds))
-        console.say("all up")
-        await enough.wait()
-    finally:
-        await supervisor.stop()
+async def start(supervisor: Supervisor, kinds: list[str]) -> None:
+    supervisor.console.say("starting")
+    await supervisor.start(programs(kinds))
+    supervisor.console.say("all up")
 
 
 if __name__ == "__main__":
     with complaints_end_the_program():
-        asyncio.run(live(Path(sys.argv[1]), sys.argv[2:]))
+        supervisor = Supervisor(Path(sys.argv[1]), Console())
+        asyncio.run(live(supervisor, start(supervisor, sys.argv[2:])))
