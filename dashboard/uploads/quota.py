@@ -1,0 +1,76 @@
+"""How much a person may store, and how much of it is left."""
+
+import shutil
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.access import uploads_of
+from dashboard.uploads.refusal import Refused, no_room
+from proyecto.dominio.models import Video
+
+
+def open_uploads(user: Any) -> Any:
+    """The uploads of a person that still may go on, as a queryset."""
+    return uploads_of(user).filter(video=None, caduca__gt=timezone.now())
+
+
+def bytes_used(user: Any) -> int:
+    """What a person's videos take, and what their open uploads will take."""
+    videos = Video.objects.filter(propietario=user).aggregate(
+        total=Sum(F("bytes_original") + F("bytes_producidos"))
+    )["total"]
+    uploads = open_uploads(user).aggregate(total=Sum("bytes_total"))["total"]
+    return (videos or 0) + (uploads or 0)
+
+
+def check_size(length: int) -> None:
+    """Refuse what is too large for anybody, and what is empty."""
+    if length == 0:
+        raise Refused(HTTPStatus.BAD_REQUEST, _("The file is empty."))
+    if length > settings.UPLOAD_MAX_BYTES:
+        raise Refused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            _("The file has %(size)s; %(most)s is the most that is taken.")
+            % {
+                "size": filesizeformat(length),
+                "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            },
+        )
+
+
+def check_share(user: Any, length: int) -> None:
+    """Refuse what is too much for this person. Call it with the person's row locked."""
+    count = open_uploads(user).count()
+    if count >= settings.UPLOAD_MAX_OPEN:
+        raise Refused(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            _("%(count)d uploads are still open. Finish or cancel one of them first.")
+            % {"count": count},
+        )
+    left = max(0, settings.UPLOAD_QUOTA_BYTES - bytes_used(user))
+    if length > left:
+        raise Refused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            _(
+                "The file has %(size)s, and of your %(quota)s only %(left)s are left. "
+                "Delete videos that you no longer need."
+            )
+            % {
+                "size": filesizeformat(length),
+                "quota": filesizeformat(settings.UPLOAD_QUOTA_BYTES),
+                "left": filesizeformat(left),
+            },
+        )
+
+
+def check_disk(length: int) -> None:
+    """Refuse what the disk has no room for now."""
+    settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if length > shutil.disk_usage(settings.UPLOAD_DIR).free:
+        raise no_room()
