@@ -29,7 +29,7 @@ class Console:
 
     def say(self, text: str = "") -> None:
         """A whole line, above the line of the running step."""
-        self._write(f"{CLEAR_LINE if self._running and self.is_terminal else ''}{text}\n")
+        self.write(f"{CLEAR_LINE if self._running and self.is_terminal else ''}{text}\n")
         if self._running:
             self._running.show()
 
@@ -56,13 +56,13 @@ class Console:
     def rewrite(self, text: str) -> None:
         if self.is_terminal:
             width = shutil.get_terminal_size().columns - 1
-            self._write(f"{CLEAR_LINE}{text[:width]}")
+            self.write(f"{CLEAR_LINE}{text[:width]}")
 
     def _finish(self, step: "Step", mark: str) -> None:
         clear = CLEAR_LINE if self.is_terminal else ""
-        self._write(f"{clear}{mark} {step.title} ({step.seconds:.1f} s)\n")
+        self.write(f"{clear}{mark} {step.title} ({step.seconds:.1f} s)\n")
 
-    def _write(self, text: str) -> None:
+    def write(self, text: str) -> None:
         # The terminal may be gone (SIGHUP); what has to be stopped must still be stopped.
         with suppress(OSError, ValueError):
             self.stream.write(text)
@@ -92,5 +92,4 @@ class Step:
             self.console.rewrite(f"· {self.title} {self.detail} ({self.seconds:.0f} s)")
         elif self.detail and time.monotonic() - self._last_plain > SECONDS_BETWEEN_PLAIN_LINES:
             self._last_plain = time.monotonic()
-            self.console.rewrite("")
-            self.console._write(f"  {self.title} {self.detail}\n")
+            self.console.write(f"  {self.title} {self.detail}\n")
