@@ -73,9 +73,11 @@ class Server(server.Server):
         self.stop()
 
     def _call_start_hooks(self) -> None:
-        DeferredList(self.listeners).addCallback(
-            lambda _: Deferred.fromCoroutine(self._start_application())
-        )
+        def start(_results: Any) -> "Deferred[None]":
+            # As a task: callbacks may ask for the running loop and start tasks of their own.
+            return Deferred.fromFuture(asyncio.ensure_future(self._start_application()))
+
+        DeferredList(self.listeners).addCallback(start)
 
     async def _start_application(self) -> None:
         try:

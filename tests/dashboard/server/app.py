@@ -24,7 +24,7 @@ sockets: list[Send] = []
 async def started() -> None:
     if "FAIL_AT_START" in os.environ:
         raise RuntimeError("no database")
-    logger.info("started")
+    asyncio.get_running_loop().call_soon(logger.info, "started")
 
 
 @on_drain
