@@ -1,0 +1,34 @@
+/** The numbers above the list, and the one in the tab's title. */
+
+import { percent } from "../format.js";
+import { all } from "./runs.js";
+
+const SIGNS = { done: "✓", failed: "▲" };
+const title = document.title;
+
+/** Take a counts frame: {running, waiting, done, failed}. */
+export function counts(numbers) {
+  for (const [name, number] of Object.entries(numbers)) {
+    const place = document.querySelector(`#counts [data-count="${name}"]`);
+    if (place && place.textContent !== String(number)) place.textContent = number;
+  }
+  entitle(numbers.running);
+}
+
+/** On the page of one run the tab says how far it is; timers run in hidden tabs, frames don't. */
+export function entitleBy(view) {
+  if (view !== "tarea" && view !== "video") return;
+  const [run] = all();
+  if (!run) return;
+  if (run.state === "running") put(percent(run.permille));
+  else put(SIGNS[run.state] ?? "");
+}
+
+function entitle(running) {
+  put(running ? `(${running})` : "");
+}
+
+function put(mark) {
+  const words = mark ? `${mark} ${title}` : title;
+  if (document.title !== words) document.title = words;
+}

@@ -1,0 +1,92 @@
+/** Frames of the socket, and what the page does with each. */
+
+import { say, alarm } from "../ui/say.js";
+import { showConnection } from "../ui/pill.js";
+import { toast } from "../ui/toasts.js";
+import { follow } from "./connection.js";
+import { counts, entitleBy } from "./counts.js";
+import { positionFrom } from "./position.js";
+import { forget, have, learn, reach, roots } from "./runs.js";
+import { watchForStalls } from "./stall.js";
+import { remove, show } from "./swap.js";
+import { tick } from "./tick.js";
+
+const VERSION = 1;
+const PHASE_SAID_MS = 30_000;
+
+/** Make the page of `element` (`#sock`) live. */
+export function startLive(element) {
+  const { view, run, video, lang } = element.dataset;
+  let at = Number(element.dataset.at) || Date.now();
+  let state = "connecting";
+  let phaseSaid = 0;
+
+  const handlers = {
+    hello: (frame) => broker(frame.broker),
+    broker: (frame) => broker(frame.ok),
+    ms: milestone,
+    tick: (frame) => {
+      tick(frame.j);
+      entitleBy(view);
+    },
+    counts: (frame) => counts(frame.c),
+    gone: (frame) => {
+      forget(frame.run);
+      remove(frame.run);
+    },
+    live: (frame) => (at = frame.at),
+    beat: (frame) => (at = frame.at),
+  };
+
+  function milestone(frame) {
+    const isNews = reach(frame.run, positionFrom(frame.pos));
+    const root = frame.html ? show(frame.html) : null;
+    if (frame.html) entitleBy(view);
+    document.dispatchEvent(new CustomEvent("avance:milestone", { detail: { frame, root } }));
+    if (isNews && !frame.replayed) tell(frame, root);
+  }
+
+  function tell(frame, root) {
+    const ended = ["run.succeeded", "run.failed", "run.cancelled"].includes(frame.type);
+    if (frame.level === "bad") alarm(frame.say);
+    else if (frame.type !== "run.phase" || phaseMayBeSaid()) {
+      say(frame.say, frame.type === "run.succeeded" ? "done" : "");
+    }
+    // On its own page a run's end is large enough.
+    if (ended && view !== "tarea" && view !== "video") {
+      toast(frame.say, frame.level, root?.querySelector("a[href]")?.getAttribute("href") ?? "");
+    }
+  }
+
+  function phaseMayBeSaid() {
+    if (Date.now() - phaseSaid < PHASE_SAID_MS) return false;
+    phaseSaid = Date.now();
+    return true;
+  }
+
+  function greet() {
+    const greeting = { t: "hello", v: VERSION, view, lang, at, have: have() };
+    if (run) greeting.run = run;
+    if (video) greeting.video = Number(video);
+    return greeting;
+  }
+
+  for (const root of roots()) learn(root);
+  entitleBy(view);
+  watchForStalls(() => state === "live");
+  follow(element, greet, {
+    state: (name, code) => {
+      state = name;
+      showConnection(name, code);
+    },
+    // What a newer server says and this page does not know is no business of it.
+    frame: (frame) => handlers[frame.t]?.(frame),
+  });
+}
+
+function broker(isUp) {
+  const banner = document.getElementById("broker-banner");
+  if (isUp) delete document.documentElement.dataset.broker;
+  else document.documentElement.dataset.broker = "down";
+  if (banner) banner.hidden = isUp;
+}

@@ -1,0 +1,23 @@
+/** What every page loads. Each part starts only where the page has something for it. */
+
+import { startLive } from "./live/live.js";
+import { takeCommands } from "./ui/commands.js";
+import { takeCopies } from "./ui/copy.js";
+import { takeKeys } from "./ui/keys.js";
+import { keepTimes } from "./ui/times.js";
+import { adoptToasts } from "./ui/toasts.js";
+
+takeCommands();
+takeCopies();
+takeKeys();
+keepTimes();
+adoptToasts();
+
+const sock = document.getElementById("sock");
+if (sock) startLive(sock);
+
+const drop = document.getElementById("drop");
+if (drop) import("./upload/uploads.js").then(({ takeUploads }) => takeUploads(drop));
+
+const player = document.getElementById("player");
+if (player) import("./player/player.js").then(({ startPlayer }) => startPlayer(player));

@@ -1,0 +1,71 @@
+/**
+ * Commands are forms (`data-command`) that work by themselves; with this they don't leave the page.
+ * What a command did is shown by the socket.
+ */
+
+import { text } from "../texts.js";
+import { ask } from "./dialog.js";
+import { alarm } from "./say.js";
+import { toast } from "./toasts.js";
+
+const ASKED = new Set(["cancel", "delete"]);
+const LONGEST_SENTENCE = 300;
+
+/** The token that Django wants with everything that changes something. */
+export function csrfToken() {
+  return document.querySelector("meta[name=csrf-token]")?.content ?? "";
+}
+
+/** Take over every command form, also those that come later. */
+export function takeCommands() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-command]");
+    if (!form) return;
+    event.preventDefault();
+    command(form, event.submitter ?? form.querySelector("button"));
+  });
+}
+
+async function command(form, button) {
+  if (form.ariaBusy === "true") return;
+  const { command: name } = form.dataset;
+  const words = button.getAttribute("aria-label") ?? button.textContent.trim();
+  if (ASKED.has(name) && !(await ask(text(`confirm_${name}`), words, name === "delete"))) return;
+  form.ariaBusy = "true";
+  button.disabled = true;
+  try {
+    await answered(await send(form));
+  } catch {
+    complain(text("conn_offline"));
+  } finally {
+    form.ariaBusy = null;
+    button.disabled = false;
+  }
+}
+
+function send(form) {
+  return fetch(form.action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
+  });
+}
+
+async function answered(response) {
+  const next = response.redirected ? response.url : response.headers.get("Location");
+  if (response.ok && next) location.assign(next);
+  else if (response.redirected) location.assign(response.url);
+  else if (!response.ok) complain(await sentenceOf(response));
+}
+
+/** What the server wrote for a person; its pages are not that. */
+export async function sentenceOf(response) {
+  const isText = (response.headers.get("Content-Type") ?? "").startsWith("text/plain");
+  const words = isText ? (await response.text()).trim() : "";
+  return words && words.length <= LONGEST_SENTENCE ? words : text("command_failed");
+}
+
+function complain(sentence) {
+  toast(sentence, "bad");
+  alarm(sentence);
+}

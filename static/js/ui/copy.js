@@ -1,0 +1,30 @@
+/** Buttons that copy (`data-copy`) and say that they did. */
+
+import { text } from "../texts.js";
+import { toast } from "./toasts.js";
+
+/** Take over every copy button, also those that come later. */
+export function takeCopies() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      if (!copyByHand(button.dataset.copy)) return;
+    }
+    toast(text("copied"));
+  });
+}
+
+/** Where there is no clipboard: a page over plain HTTP that is not localhost. */
+function copyByHand(words) {
+  const field = document.createElement("textarea");
+  field.value = words;
+  field.className = "vh";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}

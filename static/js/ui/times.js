@@ -1,0 +1,29 @@
+/** Keeps "hace 5 min" true: `<time datetime data-rel>`, looked at each half minute. */
+
+import { text } from "../texts.js";
+
+const LOOK_MS = 30_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Start; what is older than a day stays as the server wrote it. */
+export function keepTimes() {
+  setInterval(refresh, LOOK_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+}
+
+function refresh() {
+  for (const element of document.querySelectorAll("time[datetime][data-rel]")) {
+    const age = Date.now() - Date.parse(element.dateTime);
+    if (!(age >= 0 && age < DAY)) continue;
+    const words = ago(age);
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+function ago(age) {
+  if (age < MINUTE) return text("now");
+  if (age < HOUR) return text("ago_min", { n: Math.floor(age / MINUTE) });
+  return text("ago_hour", { n: Math.floor(age / HOUR) });
+}
