@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ffmpeg, segments
-from .encoder import THREADS, aac, segmented
-from .errors import EngineFailed, Failure
-from .filters import audio_graph
-from .plan import SAMPLE_RATE, EncodePlan
-from .process import Limits
-from .segments import AUDIO, INIT, Segment
+from workers.engines import ffmpeg, segments
+from workers.engines.encoder import THREADS, aac, segmented
+from workers.engines.errors import EngineFailed, Failure
+from workers.engines.filters import audio_graph
+from workers.engines.plan import SAMPLE_RATE, EncodePlan
+from workers.engines.process import Limits
+from workers.engines.segments import AUDIO, INIT, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,14 @@ class AudioStep:
 
 
 def encode(plan: EncodePlan, source: Path, workdir: Path) -> Iterator[AudioStep]:
-    """Make the sound rendition of ``plan`` in ``workdir``; does nothing when there is no sound."""
+    """Make the sound rendition of ``plan`` in ``workdir``.
+
+    Does nothing when there is no sound, or when an earlier attempt's is whole.
+    """
     if not plan.audio:
+        return
+    if is_whole(plan, sum(segment.seconds for segment in segments.audio_segments(workdir))):
+        yield AudioStep(float(plan.seconds), float(plan.seconds))
         return
     segments.discard_from(workdir, [AUDIO], 0)
     arguments = [
@@ -47,15 +53,15 @@ def encode(plan: EncodePlan, source: Path, workdir: Path) -> Iterator[AudioStep]
         count += len(ready)
         done += sum(segment.seconds for segment in ready)
         yield AudioStep(min(done, total), total, tuple(ready))
-    _require_whole(plan, done)
+    if not is_whole(plan, done):
+        raise EngineFailed(Failure.VERIFY, f"sound of {done:.3f} s, not {total:.3f} s")
     yield AudioStep(total, total)
 
 
-def _require_whole(plan: EncodePlan, seconds: float) -> None:
-    """The sound is padded to the plan's very length, so anything else is our fault.
+def is_whole(plan: EncodePlan, seconds: float) -> bool:
+    """The sound is padded or cut to the plan's very length.
 
-    One AAC frame of priming before and up to one of padding behind are its nature.
+    Only one AAC frame of priming before, and up to one of padding behind, are its nature.
     """
     frame = 1024 / SAMPLE_RATE
-    if not -frame <= seconds - float(plan.seconds) <= 3 * frame:
-        raise EngineFailed(Failure.VERIFY, f"sound of {seconds:.3f} s, not {plan.seconds} s")
+    return -frame <= seconds - float(plan.seconds) <= 3 * frame

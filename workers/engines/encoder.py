@@ -2,8 +2,8 @@
 
 import os
 
-from .plan import EncodePlan, Rung
-from .segments import SEGMENT
+from workers.engines.plan import EncodePlan, Rung
+from workers.engines.segments import SEGMENT
 
 THREADS = min(8, os.cpu_count() or 2)
 """Threads of each encoder. More than 8 only costs memory on these sizes."""

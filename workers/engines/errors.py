@@ -58,7 +58,7 @@ class Failure(StrEnum):
     """The segments kept from before don't fit this run: start from the first segment."""
 
 
-class MediaRejected(Exception):  # noqa: N818 a verdict, not an error
+class MediaRejected(Exception):
     """The file is at fault: never retry. ``facts`` are plain numbers and words."""
 
     def __init__(self, code: Rejection, **facts: int | float | str) -> None:
@@ -74,7 +74,7 @@ class MediaRejected(Exception):  # noqa: N818 a verdict, not an error
         return _rejected, (self.code, self.facts)
 
 
-class EngineFailed(Exception):  # noqa: N818
+class EngineFailed(Exception):
     """Our own or a passing trouble. ``detail`` is for the log: the last of what ffmpeg said."""
 
     def __init__(self, code: Failure, detail: str = "") -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from .errors import EngineFailed, Failure, MediaRejected, Rejection
-from .process import Child, Limits, child
+from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
+from workers.engines.process import Child, Limits, child
 
 MAX_PIXELS = 8192 * 4320
 """Pixels of the largest picture that we decode (8K)."""
@@ -52,13 +52,16 @@ def filters() -> frozenset[str]:
     return frozenset(re.findall(r"^ [TSC.]+ (\w+) ", _ask("-filters"), re.MULTILINE))
 
 
+def can_tone_map() -> bool:
+    """Whether this build can turn HDR pictures into ordinary ones."""
+    return filters() >= {"zscale", "tonemap"}
+
+
 def _ask(question: str) -> str:
     command = (
         [binary(), "-hide_banner", question] if question != "-version" else [binary(), question]
     )
-    return subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, check=True, timeout=30
-    ).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
 
 def untrusted(source: Path, demuxers: str) -> list[str]:
@@ -148,7 +151,11 @@ DISK_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
 NO_MEMORY = ("Cannot allocate memory", "malloc of size")
 TERMINATED = 255
 """ffmpeg's own exit code when somebody sent it TERM or INT."""
-BAD_INPUT = ("Invalid data found when processing input", "moov atom not found")
+BAD_INPUT = (
+    "Invalid data found when processing input",
+    "moov atom not found",
+    "Format not on whitelist",
+)
 
 
 def explain(code: int, last_words: str) -> EngineFailed | MediaRejected:

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from .media import VideoStream
-from .plan import END_SLACK, EncodePlan
+from workers.engines.media import VideoStream
+from workers.engines.plan import END_SLACK, EncodePlan
 
 PREVIEW_WIDTH = 320
 """Pixels of the live preview's longer side."""

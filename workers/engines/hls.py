@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from . import ffmpeg, segments
-from .encoder import THREADS, h264, segmented
-from .errors import EngineFailed, Failure, MediaRejected, Rejection
-from .filters import video_graph
-from .plan import EncodePlan
-from .process import GIB, Limits
-from .segments import Segment
+from workers.engines import ffmpeg, segments
+from workers.engines.encoder import THREADS, h264, segmented
+from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
+from workers.engines.filters import video_graph
+from workers.engines.plan import EncodePlan
+from workers.engines.process import GIB, Limits
+from workers.engines.segments import Segment
 
 RUN_UP = 2
 """Seconds of source decoded again before the point of resuming."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ffmpeg, segments
-from .encoder import TIMELINE_OFFSET
-from .plan import EncodePlan
-from .process import Limits
-from .segments import AUDIO
+from workers.engines import ffmpeg, segments
+from workers.engines.encoder import TIMELINE_OFFSET
+from workers.engines.plan import EncodePlan
+from workers.engines.process import Limits
+from workers.engines.segments import AUDIO
 
 VIDEO_FILE = "video.mp4"
 SOUND_FILE = "audio.m4a"

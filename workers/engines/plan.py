@@ -7,7 +7,7 @@ nothing here may depend on the machine or the moment.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .media import MediaInfo
+from workers.engines.media import MediaInfo
 
 SAMPLE_RATE = 48_000
 """Samples a second of every sound rendition."""
@@ -161,7 +161,9 @@ def ladder(width: int, height: int, rate: Fraction) -> tuple[Rung, ...]:
     if own and (not steps or short > NEAR * steps[0][0]):
         steps.insert(0, own)
     faster = Fraction(3, 2) if rate > 30 else 1
-    return tuple(_rung(width, height, *step, faster) for step in steps)
+    rungs = [_rung(width, height, *step, faster) for step in steps]
+    # Of an extremely wide film several rungs come out alike: the first has the most bits.
+    return tuple({rung.name: rung for rung in reversed(rungs)}.values())[::-1]
 
 
 def _own_step(short: int) -> tuple[int, int, int] | None:

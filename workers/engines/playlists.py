@@ -9,10 +9,10 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from .boxes import read_init
-from .encoder import AUDIO_BITRATE
-from .plan import EncodePlan, Rung
-from .segments import AUDIO, INIT, PLAYLIST, Segment
+from workers.engines.boxes import read_init
+from workers.engines.encoder import AUDIO_BITRATE
+from workers.engines.plan import EncodePlan, Rung
+from workers.engines.segments import AUDIO, INIT, PLAYLIST, Segment
 
 HEAD = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
 FROM_THE_START = "#EXT-X-START:TIME-OFFSET=0,PRECISE=YES"
@@ -45,16 +45,24 @@ def master(
 
 
 def growing(plan: EncodePlan, ready: Sequence[Segment]) -> str:
-    """The playlist of a rendition still being made; segments are only ever added."""
-    return _text(_media(plan, ready, "EVENT"))
+    """The playlist of a rendition still being made; segments are only ever added.
+
+    Give every rendition, the sound too, the same number of segments: Chromium refuses a master
+    whose renditions disagree on whether they have ended.
+    """
+    return _text(_media(plan, ready))
 
 
 def finished(plan: EncodePlan, segments: Sequence[Segment]) -> str:
-    """The playlist of a whole rendition."""
-    return _text([*_media(plan, segments, "VOD"), "#EXT-X-ENDLIST"])
+    """The playlist of a whole rendition.
+
+    It stays an EVENT, now with an end: a player that has been following would take a change of
+    type for an error and stop in the middle of the film.
+    """
+    return _text([*_media(plan, segments), "#EXT-X-ENDLIST"])
 
 
-def _media(plan: EncodePlan, segments: Sequence[Segment], kind: str) -> list[str]:
+def _media(plan: EncodePlan, segments: Sequence[Segment]) -> list[str]:
     # Never changes while the list grows; a segment, rounded, must not be longer. Sound segments end
     # on a frame of their own, 21 ms off at most.
     target = max(1, round(plan.segment_seconds))
@@ -62,7 +70,7 @@ def _media(plan: EncodePlan, segments: Sequence[Segment], kind: str) -> list[str
         *HEAD,
         f"#EXT-X-TARGETDURATION:{target}",
         "#EXT-X-MEDIA-SEQUENCE:0",
-        f"#EXT-X-PLAYLIST-TYPE:{kind}",
+        "#EXT-X-PLAYLIST-TYPE:EVENT",
         FROM_THE_START,
         f'#EXT-X-MAP:URI="{INIT}"',
     ]

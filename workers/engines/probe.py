@@ -11,11 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from . import sniff
-from .errors import EngineFailed, Failure, MediaRejected, Rejection
-from .ffmpeg import MAX_PIXELS, Progress, StallWatch
-from .media import AudioStream, MediaInfo, VideoStream
-from .process import GIB, Limits, child
+from workers.engines import sniff
+from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
+from workers.engines.ffmpeg import MAX_PIXELS, Progress, StallWatch
+from workers.engines.media import AudioStream, MediaInfo, VideoStream
+from workers.engines.process import GIB, Limits, child
 
 MAX_SECONDS = 6 * 3600
 """Seconds of the longest film that we accept."""

@@ -1,7 +1,8 @@
 """Read one file with libav and say what is in it.
 
-``python -I probe_child.py FILE DEMUXERS PIXELS``; runs as a limited child of :mod:`.probe`, because libav parses what a stranger sent. Every packet
-is looked at (not decoded): only so are the true end, the picture rate and a missing end known.
+``python -I probe_child.py FILE DEMUXERS PIXELS``; runs as a limited child of :mod:`.probe`,
+because libav parses what a stranger sent. Every packet is looked at (not decoded): only so are
+the true end, the picture rate and a missing end known.
 
 stdout, one JSON object a line: ``{"read": bytes}`` now and then, at last ``{"found": {…}}`` or
 ``{"rejected": code, "facts": {…}}``.
@@ -50,17 +51,31 @@ class Track:
             self.steps[order - self._previous] += 1
         self._previous = order
 
-    def common_step(self) -> int | None:
-        """The smallest of the steps that are common: what the film looks like when it moves."""
+    def steady_step(self) -> Fraction | None:
+        """Seconds from picture to picture where the film moves.
+
+        The smallest step that is common, averaged with its neighbours: a clock of whole
+        milliseconds shows 29.97 pictures a second as steps of 33 and 34.
+        """
         total = sum(self.steps.values())
         common = [step for step, times in self.steps.items() if times >= 0.05 * total]
-        return min(common) if common else min(self.steps, default=None)
+        smallest = min(common or self.steps, default=None)
+        if smallest is None:
+            return None
+        near = {s: n for s, n in self.steps.items() if abs(s - smallest) <= self.slack(smallest)}
+        ticks = Fraction(sum(s * n for s, n in near.items()), sum(near.values()))
+        return ticks * self.base
 
-    def spread(self) -> int:
-        """Ticks between the shortest and the longest usual step (rounding alone makes 1)."""
-        total = sum(self.steps.values())
-        usual = [step for step, times in self.steps.items() if times >= 0.01 * total]
-        return max(usual) - min(usual) if usual else 0
+    def slack(self, step: int) -> float:
+        """Ticks by which equal steps may differ: rounding to whole ticks, or 2 %."""
+        return max(1.5, 0.02 * step)
+
+    def varies(self) -> bool:
+        """Whether even one picture stays for longer or shorter than the others."""
+        if not self.steps:
+            return False
+        low, high = min(self.steps), max(self.steps)
+        return high - low > 2 * self.slack(low)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -176,7 +191,7 @@ def describe_video(
     if frame is None or not track.packets:
         raise RejectedError("undecodable", {"codec": stream.codec_context.name})
     aspect = frame_aspect(stream)
-    step = track.common_step()
+    step = track.steady_step()
     length = ((track.end or 0) - (track.first or 0)) * track.base
     guessed = stream.guessed_rate or stream.average_rate or Fraction(25)
     return track.facts() | {
@@ -188,8 +203,8 @@ def describe_video(
         "bit_depth": max(component.bits for component in frame.format.components),
         "transfer": int(frame.color_trc),
         "average_rate": str(Fraction(track.packets) / length if length else guessed),
-        "steady_rate": str(1 / (step * track.base) if step else guessed),
-        "variable_rate": track.spread() > max(2, 0.02 * (step or 0)),
+        "steady_rate": str(1 / step if step else guessed),
+        "variable_rate": track.varies(),
     }
 
 

@@ -49,6 +49,7 @@ class Child:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
         self._stderr = b""
+        self._rest = b""
         self.pid = process.pid
         self.cpu_seconds = 0.0
         """What it used altogether; known after :meth:`wait`."""
@@ -58,27 +59,32 @@ class Child:
 
         Ends when the child closed both pipes, that is, when it ended.
         """
-        rest = b""
         with selectors.DefaultSelector() as selector:
             for pipe in (self._process.stdout, self._process.stderr):
                 if pipe is not None:
                     selector.register(pipe, selectors.EVENT_READ)
             silent_since = time.monotonic()
             while selector.get_map():
-                for key, _ in selector.select(tick):
-                    data = os.read(key.fd, 65536)
-                    if not data:
-                        selector.unregister(key.fileobj)
-                    elif key.fileobj is self._process.stderr:
-                        self._stderr = (self._stderr + data)[-STDERR_TAIL:]
-                    else:
-                        *whole, rest = (rest + data).split(b"\n")
-                        for line in whole:
-                            yield line.decode(errors="replace")
-                            silent_since = time.monotonic()
+                for line in self._read(selector, tick):
+                    yield line
+                    silent_since = time.monotonic()
                 if time.monotonic() - silent_since >= tick:
                     yield None
                     silent_since = time.monotonic()
+
+    def _read(self, selector: selectors.BaseSelector, tick: float) -> list[str]:
+        """Take what the pipes hold, waiting up to ``tick`` seconds; whole lines of stdout."""
+        lines: list[str] = []
+        for key, _ in selector.select(tick):
+            data = os.read(key.fd, 65536)
+            if not data:
+                selector.unregister(key.fileobj)
+            elif key.fileobj is self._process.stderr:
+                self._stderr = (self._stderr + data)[-STDERR_TAIL:]
+            else:
+                *whole, self._rest = (self._rest + data).split(b"\n")
+                lines += [line.decode(errors="replace") for line in whole]
+        return lines
 
     def wait(self) -> int:
         """The exit code (negative: the signal that ended it), once both pipes are closed."""
@@ -90,13 +96,6 @@ class Child:
     @property
     def last_words(self) -> str:
         return self._stderr.decode(errors="replace")
-
-    def pause(self) -> None:
-        """Stop the whole group; it uses no CPU and keeps its memory and its place."""
-        os.killpg(self.pid, signal.SIGSTOP)
-
-    def unpause(self) -> None:
-        os.killpg(self.pid, signal.SIGCONT)
 
     def activity(self) -> str:
         """Something that differs when the child did anything or is stopped on purpose.
@@ -122,7 +121,7 @@ def child(
     of ours can reach a decoder that a hostile file took over.
     """
     wrapped = [sys.executable, "-I", "-S", LIMITED, str(os.getpid()), limits.as_json(), *command]
-    process = subprocess.Popen(  # noqa: S603 no shell, our own arguments
+    process = subprocess.Popen(
         wrapped,
         cwd=cwd,
         env={"PATH": os.defpath, "LANG": "C", "HOME": str(cwd)},

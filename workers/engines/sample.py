@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ffmpeg
-from .process import Limits
+from workers.engines import ffmpeg
+from workers.engines.process import Limits
 
 WIDTH, HEIGHT, RATE = 1280, 720, 30
-SKY = "c0=0x0b1d3a:c1=0x274d8f:c2=0xd9647a:c3=0xf2b872"
+SKY = (
+    f"gradients=s={WIDTH // 4}x{HEIGHT // 4}:n=4:speed=0.008:seed=7"
+    ":c0=0x0b1d3a:c1=0x274d8f:c2=0xd9647a:c3=0xf2b872"
+)
 PAPER, LAMP = "0xfdf6e3", "0xff3d5a"
 
 CHORD = (196.0, 246.94, 293.66, 392.0)
@@ -39,14 +42,13 @@ def make_sample(path: Path, seconds: int = 24) -> Iterator[SampleStep]:
     total = seconds * RATE
     part = path.with_name(f"{path.name}.part")
     arguments = [
-        *("-f", "lavfi", "-i", f"gradients=s={WIDTH // 4}x{HEIGHT // 4}:r={RATE}:n=4:{SKY}:"
-          f"speed=0.008:seed=7:d={seconds}"),
+        *("-f", "lavfi", "-i", f"{SKY}:r={RATE}:d={seconds}"),
         *("-f", "lavfi", "-i", f"aevalsrc='{_sound()}':s=48000:d={seconds}"),
         *("-filter_complex", _picture(), "-map", "[film]", "-map", "[sound]"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-pix_fmt", "yuv420p"),
         *("-c:a", "aac", "-b:a", "128k", "-ac", "2", "-frames:v", str(total)),
         *("-movflags", "+faststart", "-f", "mp4", f"file:{part.absolute()}"),
-    ]  # fmt: skip
+    ]
     done = 0
     limits = Limits(cpu_seconds=60 + 10 * seconds)
     for now in ffmpeg.run(arguments, cwd=path.parent, limits=limits):

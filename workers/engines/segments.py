@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .boxes import BrokenBoxesError, read_fragment, read_init
-from .plan import EncodePlan
+from workers.engines.boxes import BrokenBoxesError, read_fragment, read_init
+from workers.engines.plan import EncodePlan
 
 AUDIO = "audio"
 INIT = "init.mp4"

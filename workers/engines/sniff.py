@@ -6,7 +6,7 @@ like; playlists, texts and still pictures are refused here with their own codes.
 
 from pathlib import Path
 
-from .errors import MediaRejected, Rejection
+from workers.engines.errors import MediaRejected, Rejection
 
 HEAD = 4096
 """Bytes looked at."""
@@ -51,7 +51,7 @@ QUICKTIME = "mov,mp4,m4a,3gp,3g2,mj2"
 def demuxers(path: Path) -> str:
     """Names of the demuxers that may read ``path``, as libav writes them.
 
-    Raises MediaRejected: EMPTY, PICTURE, PLAYLIST or NOT_MEDIA.
+    Raises MediaRejected: EMPTY, PICTURE, PLAYLIST, TRUNCATED or NOT_MEDIA.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -61,6 +61,8 @@ def demuxers(path: Path) -> str:
         raise MediaRejected(Rejection.PICTURE, kind=kind)
     if kind := _playlist(head):
         raise MediaRejected(Rejection.PLAYLIST, kind=kind)
+    if missing := _riff_missing(head, path.stat().st_size):
+        raise MediaRejected(Rejection.TRUNCATED, missing_bytes=missing)
     if names := _container(head):
         return names
     raise MediaRejected(Rejection.NOT_MEDIA, kind="text" if _is_text(head) else "unknown")
@@ -94,6 +96,17 @@ def _container(head: bytes) -> str | None:
         # Bits 1 and 2 of an MPEG sound header are its layer; 0 is what AAC puts there.
         return "mp3" if head[1] & 0x06 else "aac"
     return next((names for magic, names in CONTAINERS.items() if head.startswith(magic)), None)
+
+
+def _riff_missing(head: bytes, size: int) -> int:
+    """Bytes that an AVI or WAV says it has and has not; libav would rebuild the lost index.
+
+    Recorders that could not go back write 0 or all ones: they say nothing.
+    """
+    if head[:4] != b"RIFF" or len(head) < 12:
+        return 0
+    declared = int.from_bytes(head[4:8], "little")
+    return max(0, declared + 8 - size) if 0 < declared < 0xFFFFFF00 else 0
 
 
 def _repeats(head: bytes, *, at: int, every: int) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ffmpeg, segments
-from .errors import EngineFailed, Failure
-from .plan import EncodePlan
-from .process import Limits
+from workers.engines import ffmpeg, segments
+from workers.engines.errors import EngineFailed, Failure
+from workers.engines.plan import EncodePlan
+from workers.engines.process import Limits
 
 THUMB = 160
 """Pixels of a small picture's longer side."""
@@ -136,7 +136,7 @@ def _poster(plan: EncodePlan, workdir: Path) -> Iterator[ffmpeg.Progress]:
     fit = f"scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2"
     arguments = [
         *("-skip_frame", "nokey", "-threads", "1", *ffmpeg.own(listed)),
-        *("-vf", f"thumbnail=n={len(files)},{fit}", "-fps_mode", "passthrough"),
+        *("-vf", f"thumbnail=n={max(2, len(files))},{fit}", "-fps_mode", "passthrough"),
         *("-frames:v", "1", "-update", "1", "-q:v", "3", POSTER_FILE),
     ]
     yield from ffmpeg.run(arguments, cwd=workdir, limits=Limits())

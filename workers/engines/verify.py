@@ -1,9 +1,9 @@
 """Prove the result before anyone says that it is done.
 
-The file to download is decoded to its end, each picture and sound of it, and the sum must be what
-was planned. The lowest rung was decoded for the storyboard; of the others every segment's samples
-and times are counted: they come from the same pictures through the same encoder, so what is left
-to go wrong is a lost, doubled or torn piece.
+The file to download is read to its end: every picture must be there at its exact time, all sound
+and every picture that others depend on must decode. The lowest rung was decoded whole for the
+storyboard; of the others every segment's samples and times are counted: they come from the same
+pictures through the same encoder, so what is left to go wrong is a lost, doubled or torn piece.
 """
 
 import json
@@ -14,13 +14,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import segments
-from .boxes import read_fragment, read_init
-from .errors import EngineFailed, Failure
-from .ffmpeg import Progress, StallWatch
-from .package import SOUND_FILE, VIDEO_FILE
-from .plan import SAMPLE_RATE, EncodePlan
-from .process import Limits, child
+from workers.engines import audio, segments
+from workers.engines.boxes import read_fragment, read_init
+from workers.engines.errors import EngineFailed, Failure
+from workers.engines.ffmpeg import Progress, StallWatch
+from workers.engines.package import SOUND_FILE, VIDEO_FILE
+from workers.engines.plan import SAMPLE_RATE, EncodePlan
+from workers.engines.process import Limits, child
 
 CHILD = str(Path(__file__).with_name("verify_child.py"))
 SOUND_FRAME = Fraction(1024, SAMPLE_RATE)
@@ -92,7 +92,7 @@ def _check_segments(plan: EncodePlan, workdir: Path, rung: str) -> None:
 
 def _check_sound_segments(plan: EncodePlan, workdir: Path) -> None:
     found = sum(segment.seconds for segment in segments.audio_segments(workdir))
-    if abs(found - float(plan.seconds)) > 3 * SOUND_FRAME:
+    if not audio.is_whole(plan, found):
         _fail(f"sound segments last {found:.3f} s, not {float(plan.seconds):.3f} s")
 
 
@@ -103,8 +103,10 @@ def _check_pictures(plan: EncodePlan, found: dict[str, Any] | None) -> None:
         _fail("no pictures in the file")
     if found["count"] != plan.frames:
         _fail(f"{found['count']} pictures, not {plan.frames}")
-    if abs(Fraction(found["first"])) > TICK:
-        _fail(f"pictures begin at {found['first']} s")
+    if not found["decoded"]:
+        _fail("no picture decodes")
+    if abs(Fraction(found["first"])) > TICK or abs(Fraction(found["end"]) - plan.seconds) > TICK:
+        _fail(f"pictures from {found['first']} to {found['end']} s of {plan.seconds} s")
     uneven = [step for step in found["steps"] if abs(Fraction(step) - 1 / plan.rate) > TICK]
     if uneven:
         _fail(f"uneven steps: {uneven}")
