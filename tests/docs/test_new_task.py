@@ -21,6 +21,8 @@ from tests.stack.place import Place
 from tests.stack.process import Process
 from tests.stack.redis import RedisProcess
 
+pytestmark = pytest.mark.slow
+
 PAGE = page("docs/new-task.md")
 TREE = ("proyecto", "dashboard", "workers", "scripts", "templates", "static", "locale", "tests")
 FILES = ("asgi.py", "manage.py", "pyproject.toml")
