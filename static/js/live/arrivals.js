@@ -10,20 +10,16 @@ let waiting = 0;
 
 /** A card was put at the top of `list`. */
 export function arrived(list, card) {
-  if (card.getBoundingClientRect().bottom > 0) return;
+  if (card.getBoundingClientRect().bottom > 0 || !document.getElementById("new-runs")) return;
   waiting += 1;
-  button ??= makeButton(list);
+  button ??= prepare(list);
   button.textContent = text("new_runs", { n: waiting });
   button.hidden = false;
 }
 
-function makeButton(list) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.id = "new-runs";
-  made.className = "new-runs";
+function prepare(list) {
+  const made = document.getElementById("new-runs");
   made.addEventListener("click", () => list.scrollIntoView({ block: "start" }));
-  document.body.append(made);
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     waiting = 0;

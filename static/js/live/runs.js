@@ -12,13 +12,13 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
 const runs = new Map();
 
 /** Every root on the page that shows a run. */
-export function roots(scope = document) {
-  return scope.querySelectorAll("[data-run]:not([data-run=''])");
+export function roots() {
+  return document.querySelectorAll("[data-pos][data-run]:not([data-run=''])");
 }
 
 /** The roots of one run. */
 export function rootsOf(id) {
-  return document.querySelectorAll(`[data-run="${CSS.escape(id)}"]`);
+  return document.querySelectorAll(`[data-pos][data-run="${CSS.escape(id)}"]`);
 }
 
 /** What is known of a run, or undefined. */

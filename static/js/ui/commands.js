@@ -19,11 +19,22 @@ export function csrfToken() {
 /** Take over every command form, also those that come later. */
 export function takeCommands() {
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-command]");
-    if (!form) return;
+    const form = event.target;
+    if (!form.matches("[data-command]")) {
+      giveToken(form);
+      return;
+    }
     event.preventDefault();
     command(form, event.submitter ?? form.querySelector("button"));
   });
+}
+
+/** A form that came over the socket was rendered for many: it has no token of this session. */
+function giveToken(form) {
+  if (form.method !== "post" || form.elements.csrfmiddlewaretoken) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "csrfmiddlewaretoken", value: csrfToken() });
+  form.append(field);
 }
 
 async function command(form, button) {
@@ -54,7 +65,6 @@ function send(form) {
 async function answered(response) {
   const next = response.redirected ? response.url : response.headers.get("Location");
   if (response.ok && next) location.assign(next);
-  else if (response.redirected) location.assign(response.url);
   else if (!response.ok) complain(await sentenceOf(response));
 }
 
