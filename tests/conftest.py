@@ -4,6 +4,7 @@ Django is set up here and not by `DJANGO_SETTINGS_MODULE`, which pytest-django r
 conftest: the settings must see the place.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,8 +31,9 @@ from tests.stack.redis import RedisProcess  # noqa: E402
 
 
 def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(PLACE.folder, ignore_errors=True)
+    """Leave nothing behind, unless somebody wants to read the logs."""
+    if "AVANCE_KEEP_TESTS" not in os.environ:
+        shutil.rmtree(PLACE.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

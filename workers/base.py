@@ -128,7 +128,8 @@ class ProgressTask(Task):
         judged = verdict(problem)
         run = self._record(lambda: judged.write(active.run_id, active.attempt))
         teller().drain()
-        if judged.leave or run is None or run.state == TaskState.REVOKED:
+        late = run is None or run.state == TaskState.REVOKED
+        if judged.leave or (late and isinstance(problem, Exception)):
             self._leave(active.run_id)
         log.warning("attempt %s of %s: %r", active.attempt, active.run_id, problem)
         if run is not None and run.state == TaskState.RETRY:

@@ -29,6 +29,11 @@ GRACE_SECONDS = 3.0
 _leaving = multiprocessing.Event()
 
 
+def leaving() -> bool:
+    """Whether this worker is being shut down."""
+    return _leaving.is_set()
+
+
 @worker_shutting_down.connect
 def _say_leaving(**_: object) -> None:
     _leaving.set()
@@ -88,7 +93,7 @@ class LeaseKeeper:
             active.stop(Interrupted())
 
     def _must_leave(self, now: float) -> bool:
-        if not _leaving.is_set():
+        if not leaving():
             return False
         if self._left_at is None:
             self._left_at = now

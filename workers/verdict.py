@@ -13,6 +13,7 @@ from redis import RedisError
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import Cause
+from workers.lease import leaving
 from workers.outcomes import Cancelled, Interrupted, Rejected, Stop, Superseded, Transient
 
 # What may pass by itself; anything else that a task raises is a mistake in it.
@@ -34,7 +35,7 @@ def verdict(problem: BaseException) -> Verdict:
     if isinstance(problem, Stop):
         return Verdict(STOPS[type(problem)], problem, leave=True)
     if isinstance(problem, SystemExit | KeyboardInterrupt):
-        return Verdict(record.release, problem)
+        return Verdict(record.release if leaving() else _unsaid, problem)
     if isinstance(problem, SoftTimeLimitExceeded):
         return _fail(problem, Cause.TIMEOUT, Cause.TIMEOUT)
     if isinstance(problem, Rejected):
@@ -50,10 +51,15 @@ def verdict(problem: BaseException) -> Verdict:
     return _fail(problem, Cause.ERROR, "error", detail=repr(problem))
 
 
+def _unsaid(_run_id: Any, _attempt: int) -> None:
+    """Nothing to write. A process that is ended while its worker lives was killed, by a time limit
+    or by somebody: its parent sees that and says so, and the attempt counts."""
+
+
 STOPS: dict[type[Stop], Callable[[Any, int], TaskRun | None]] = {
     Cancelled: record.cancelled,
     Interrupted: record.release,
-    Superseded: lambda _run_id, _attempt: None,
+    Superseded: _unsaid,
 }
 
 

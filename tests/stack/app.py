@@ -2,7 +2,7 @@
 
 from proyecto.celery import app
 
-# Imported by the worker once Django is set up, beside the product's own tasks.
+# Imported once Django is set up, beside the product's own tasks.
 app.conf.imports = ("tests.stack.guion",)
 
 __all__ = ["app"]

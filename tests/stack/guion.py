@@ -16,7 +16,10 @@ from workers.outcomes import Rejected, Transient
 NAME = "guion"
 QUEUE = "guion"
 PHASES = {"uno": 1.0, "dos": 3.0}
-KINDS.setdefault(NAME, Kind(NAME, queue=QUEUE, phases=PHASES, attempts=3))  # type: ignore[arg-type]
+SHORT = "guion_corto"
+KINDS.setdefault(NAME, Kind(NAME, queue=QUEUE, phases=PHASES, attempts=3))
+# Told to stop after a second, killed after three.
+KINDS.setdefault(SHORT, Kind(SHORT, queue=QUEUE, attempts=2, time_limit=3))
 
 
 def made(problem: str) -> Exception:
@@ -32,9 +35,8 @@ def made(problem: str) -> Exception:
     }[problem]
 
 
-@progress_task(NAME)  # type: ignore[arg-type]
-def guion(self: Any, steps: list[list[Any]]) -> Any:
-    """Play the steps."""
+def play(self: Any, steps: list[list[Any]]) -> Any:
+    """Step after step; what the last one gives."""
     result = None
     for name, *given in steps:
         result = STEPS[name](self, *given)
@@ -108,3 +110,15 @@ STEPS = {
     step.__name__: step
     for step in (phase, report, many, until, deaf, swallow, mark, output, fail, give)
 }
+
+
+@progress_task(NAME)  # type: ignore[arg-type]
+def guion(self: Any, steps: list[list[Any]]) -> Any:
+    """Play the steps."""
+    return play(self, steps)
+
+
+@progress_task(SHORT)  # type: ignore[arg-type]
+def guion_corto(self: Any, steps: list[list[Any]]) -> Any:
+    """Play the steps in little time."""
+    return play(self, steps)

@@ -10,6 +10,8 @@ from tests.stack.place import ROOT, Place
 from tests.stack.process import Process
 from tests.stack.redis import RedisProcess
 
+# Beat wakes runs too, so it must know the limits of the scripted task as well as its worker.
+SCRIPTED = "tests.stack.app"
 WORKER_IS_READY = r"\S+@\S+ ready\.\s*$"
 
 
@@ -65,8 +67,8 @@ class Stack:
         command, ready = {
             "web": (self._web(), self._answers),
             "video": (self._worker("proyecto", "video"), self._worker_is_ready),
-            "guion": (self._worker("tests.stack.app", "guion", 2), self._worker_is_ready),
-            "beat": (self._celery("proyecto", "beat"), lambda beat: beat.says("beat: Starting")),
+            "guion": (self._worker(SCRIPTED, "guion", 2), self._worker_is_ready),
+            "beat": (self._celery(SCRIPTED, "beat"), lambda beat: beat.says("beat: Starting")),
         }[name]
         log = self.place.logs / f"{name}.log"
         return Process(name, command, self.environment | environment, log, self.leash, ready)
