@@ -41,7 +41,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Application ---------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
+    # Only for `runserver`; it would load a whole web server into every worker.
+    *(["daphne"] if DEBUG else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
