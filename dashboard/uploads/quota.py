@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard.access import uploads_of
+from dashboard.uploads.part import Part
 from dashboard.uploads.refusal import Refused, no_room
-from proyecto.dominio.models import Video
+from proyecto.dominio.models import Subida, Video
 
 
-def open_uploads(user: Any) -> Any:
-    """The uploads of a person that still may go on, as a queryset."""
-    return uploads_of(user).filter(video=None, caduca__gt=timezone.now())
+def open_uploads(user: Any) -> list[Subida]:
+    """The uploads of a person that still may go on. (One whose video was deleted may not: it has
+    no part any more.)"""
+    fresh = uploads_of(user).filter(video=None, caduca__gt=timezone.now())
+    return [subida for subida in fresh if Part(subida.pk).exists()]
 
 
 def bytes_used(user: Any) -> int:
@@ -25,8 +28,7 @@ def bytes_used(user: Any) -> int:
     videos = Video.objects.filter(propietario=user).aggregate(
         total=Sum(F("bytes_original") + F("bytes_producidos"))
     )["total"]
-    uploads = open_uploads(user).aggregate(total=Sum("bytes_total"))["total"]
-    return (videos or 0) + (uploads or 0)
+    return (videos or 0) + sum(subida.bytes_total for subida in open_uploads(user))
 
 
 def check_size(length: int) -> None:
@@ -46,7 +48,7 @@ def check_size(length: int) -> None:
 
 def check_share(user: Any, length: int) -> None:
     """Refuse what is too much for this person. Call it with the person's row locked."""
-    count = open_uploads(user).count()
+    count = len(open_uploads(user))
     if count >= settings.UPLOAD_MAX_OPEN:
         raise Refused(
             HTTPStatus.TOO_MANY_REQUESTS,
