@@ -13,7 +13,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
-from workers.engines.process import Child, Limits, child
+from workers.engines.process import CRASHES, Child, Limits, child
 
 MAX_PIXELS = 8192 * 4320
 """Pixels of the largest picture that we decode (8K)."""
@@ -84,12 +84,17 @@ def own(list_of_files: Path) -> list[str]:
 
 
 def run(
-    arguments: Sequence[str], *, cwd: Path, limits: Limits, patience: float = STALL_SECONDS
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    limits: Limits,
+    ours: bool = False,
+    patience: float = STALL_SECONDS,
 ) -> Iterator[Progress]:
     """Run ffmpeg to its end; yield how far it is at least twice a second.
 
-    Closing the generator kills it. Raises EngineFailed, or MediaRejected when ffmpeg says that the
-    input can't be decoded.
+    Closing the generator kills it. Raises EngineFailed, or MediaRejected when the input can't be
+    decoded; with ``ours`` the input is what we made, so damage in it is a failure of ours.
     """
     command = [binary(), *QUIET, *PROGRESS, *arguments]
     now = Progress()
@@ -105,7 +110,9 @@ def run(
     if code and limits.cpu_seconds and process.cpu_seconds > limits.cpu_seconds - 2:
         raise MediaRejected(Rejection.TOO_COSTLY, phase="encode")
     if code:
-        raise explain(code, process.last_words)
+        error = explain(code, process.last_words)
+        blamed = isinstance(error, MediaRejected) and ours
+        raise EngineFailed(Failure.VERIFY, process.last_words) if blamed else error
     yield now
 
 
@@ -148,7 +155,12 @@ class StallWatch:
 
 
 DISK_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
-NO_MEMORY = ("Cannot allocate memory", "malloc of size")
+NO_MEMORY = (
+    "Cannot allocate memory",
+    "malloc of size",
+    # All that libx264 says, through ffmpeg, when it gets no memory or no thread.
+    "Generic error in an external library",
+)
 TERMINATED = 255
 """ffmpeg's own exit code when somebody sent it TERM or INT."""
 BAD_INPUT = (
@@ -165,6 +177,8 @@ def explain(code: int, last_words: str) -> EngineFailed | MediaRejected:
         return EngineFailed(Failure.DISK_FULL, detail)
     if any(sign in last_words for sign in NO_MEMORY):
         return EngineFailed(Failure.OUT_OF_MEMORY, detail)
+    if -code in CRASHES:
+        return EngineFailed(Failure.CRASHED, detail)
     if code < 0 or code == TERMINATED:
         return EngineFailed(Failure.KILLED, detail)
     if "Input/output error" in last_words:

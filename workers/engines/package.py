@@ -41,7 +41,7 @@ def package(plan: EncodePlan, workdir: Path) -> Iterator[PackageStep]:
     # Copied time stamps keep the sound's priming before zero, where an edit list hides it.
     arguments += ["-c", "copy", "-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4"]
     done = 0
-    for now in ffmpeg.run([*arguments, part.name], cwd=workdir, limits=Limits()):
+    for now in ffmpeg.run([*arguments, part.name], cwd=workdir, limits=Limits(), ours=True):
         done = min(max(done, now.bytes), total)
         yield PackageStep(done, total)
     part.replace(path)

@@ -15,7 +15,7 @@ from workers.engines import sniff
 from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
 from workers.engines.ffmpeg import MAX_PIXELS, Progress, StallWatch
 from workers.engines.media import AudioStream, MediaInfo, VideoStream
-from workers.engines.process import GIB, Limits, child
+from workers.engines.process import CRASHES, GIB, Limits, child
 
 MAX_SECONDS = 6 * 3600
 """Seconds of the longest film that we accept."""
@@ -79,14 +79,10 @@ def _unanswered(
     """The child ended without a message: a limit, a crash in a decoder, or somebody's kill."""
     if limits.cpu_seconds and cpu_seconds > limits.cpu_seconds - 2:
         return MediaRejected(Rejection.TOO_COSTLY, phase="probe")
-    if code < 0 and -code in CRASH_SIGNALS:
+    if -code in CRASHES:
         return MediaRejected(Rejection.UNDECODABLE, codec="", signal=-code)
     failure = Failure.KILLED if code < 0 else Failure.CRASHED
     return EngineFailed(failure, f"probe exit {code}\n{last_words}")
-
-
-CRASH_SIGNALS = {4, 6, 8, 11}
-"""ILL, ABRT, FPE, SEGV: the file broke the decoder."""
 
 
 def _understand(answer: dict[str, Any], max_seconds: float) -> MediaInfo:

@@ -18,6 +18,9 @@ STDERR_TAIL = 8192
 TICK = 0.4
 """Seconds: the longest that :meth:`Child.lines` stays silent."""
 
+CRASHES = {signal.SIGILL, signal.SIGABRT, signal.SIGFPE, signal.SIGSEGV, signal.SIGBUS}
+"""Signals that a program brings upon itself."""
+
 LIMITED = str(Path(__file__).with_name("limited.py"))
 GIB = 1 << 30
 

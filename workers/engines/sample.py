@@ -51,7 +51,7 @@ def make_sample(path: Path, seconds: int = 24) -> Iterator[SampleStep]:
     ]
     done = 0
     limits = Limits(cpu_seconds=60 + 10 * seconds)
-    for now in ffmpeg.run(arguments, cwd=path.parent, limits=limits):
+    for now in ffmpeg.run(arguments, cwd=path.parent, limits=limits, ours=True):
         done = min(total, now.frames)
         yield SampleStep(done, total)
     part.replace(path)

@@ -117,7 +117,7 @@ def _sheet(plan: EncodePlan, workdir: Path) -> Iterator[StoryboardStep]:
         *("-map", "[s]", "-frames:v", "1", "-update", "1", "-q:v", "5", SPRITE_FILE),
     ]
     done = 0
-    for now in ffmpeg.run(arguments, cwd=workdir, limits=Limits()):
+    for now in ffmpeg.run(arguments, cwd=workdir, limits=Limits(), ours=True):
         done = min(now.frames, plan.frames)
         yield StoryboardStep(done, plan.frames)
         frames = now.frames
@@ -139,7 +139,7 @@ def _poster(plan: EncodePlan, workdir: Path) -> Iterator[ffmpeg.Progress]:
         *("-vf", f"thumbnail=n={max(2, len(files))},{fit}", "-fps_mode", "passthrough"),
         *("-frames:v", "1", "-update", "1", "-q:v", "3", POSTER_FILE),
     ]
-    yield from ffmpeg.run(arguments, cwd=workdir, limits=Limits())
+    yield from ffmpeg.run(arguments, cwd=workdir, limits=Limits(), ours=True)
     listed.unlink()
 
 
@@ -156,7 +156,7 @@ def _waveform(plan: EncodePlan, workdir: Path) -> Iterator[StoryboardStep]:
         *("-xerror", *ffmpeg.own(listed), "-filter_complex", graph),
         *("-frames:v", "1", "-update", "1", "-q:v", "3", POSTER_FILE),
     ]
-    for _ in ffmpeg.run(arguments, cwd=workdir, limits=Limits()):
+    for _ in ffmpeg.run(arguments, cwd=workdir, limits=Limits(), ours=True):
         yield StoryboardStep(0, total)
     listed.unlink()
     yield StoryboardStep(total, total, (workdir / POSTER_FILE,))

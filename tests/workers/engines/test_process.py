@@ -170,6 +170,8 @@ def test_a_child_stopped_on_purpose_is_not_stalled(tmp_path: Path) -> None:
         (244, "Cannot allocate memory", Failure.OUT_OF_MEMORY),
         (251, "Error reading: Input/output error", Failure.IO),
         (255, "", Failure.KILLED),
+        (-signal.SIGKILL, "", Failure.KILLED),
+        (-signal.SIGSEGV, "", Failure.CRASHED),
         (1, "Something new", Failure.CRASHED),
         (183, "Invalid data found when processing input", Rejection.UNDECODABLE),
     ],
@@ -207,9 +209,19 @@ def test_a_full_disk_says_so(tmp_path: Path, how: str) -> None:
         command = [*shell, "20000"]
     else:
         mount = f'mount -t tmpfs -o size=200k full {work} && exec "$@"'
+        if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
+            pytest.skip("this system lets nobody mount a small disk of their own")
         command = ["unshare", "-rm", "sh", "-c", mount, "sh", *shell, "0"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.strip() == "disk_full", done.stderr
+
+
+@pytest.mark.fault
+def test_too_little_memory_says_so(tmp_path: Path) -> None:
+    large = [*clips.pattern("1920x1080", "30", 2), "-c:v", "libx264", "-f", "null", "-"]
+    with pytest.raises(EngineFailed) as caught:
+        list(ffmpeg.run(large, cwd=tmp_path, limits=Limits(memory=600 << 20)))
+    assert caught.value.code is Failure.OUT_OF_MEMORY
 
 
 def test_an_encode_may_run_beside_other_threads(tmp_path: Path) -> None:

@@ -169,6 +169,19 @@ def test_sound_that_goes_on_after_the_pictures_is_kept(source: Path, work: Path)
     assert decode(work / "video.mp4").frames == plan.frames
 
 
+def test_a_film_with_a_damaged_middle_is_converted_as_far_as_can_be_seen(
+    source: Path, work: Path
+) -> None:
+    """A scratch is no reason to refuse a film: the picture before it stays a little longer."""
+    clips.silent(source, "-g", "15", seconds=4)
+    content = bytearray(source.read_bytes())
+    at = content.index(b"mdat") + len(content) // 3
+    content[at : at + 4000] = bytes(byte ^ 0x5A for byte in content[at : at + 4000])
+    source.write_bytes(content)
+    convert(source, work)
+    assert decode(work / "video.mp4").frames == 120
+
+
 def _first_light(path: Path) -> float:
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
