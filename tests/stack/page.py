@@ -4,7 +4,7 @@ frame, and comes back with what it has."""
 import json
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -26,6 +26,7 @@ class Page:
         self.have: dict[str, list[Any]] = {}
         self.at = time.time() * 1000
         self.code: int | None = None
+        self._open = ExitStack()
         self._socket: ClientConnection | None = None
         self._reader: threading.Thread | None = None
 
@@ -48,13 +49,15 @@ class Page:
         """Only connect."""
         self.code = None
         sent = {"Cookie": self.person.cookie, "Origin": self.address} | headers
-        self._socket = connect(
+        opening = connect(
             self.address.replace("http", "ws", 1) + SOCKET,
             additional_headers=sent,
             open_timeout=15,
             close_timeout=2,
             max_size=2**22,
         )
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(opening)
         self._reader = threading.Thread(target=self._read, args=(self._socket,), daemon=True)
         self._reader.start()
 
@@ -69,8 +72,7 @@ class Page:
 
     def close(self) -> None:
         """Leave."""
-        if self._socket is not None:
-            self._socket.close()
+        self._open.close()
         if self._reader is not None:
             self._reader.join(5)
 

@@ -17,7 +17,7 @@ from scripts.local.redis_server import RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Short times: a lost worker is missed, a lost message sent again, within a test's patience.
-TIMES = {"RUN_LEASE_SECONDS": "4", "RUN_REPUBLISH_SECONDS": "3", "RUN_RETRY_SECONDS": "1"}
+TIMES = {"RUN_LEASE_SECONDS": "6", "RUN_REPUBLISH_SECONDS": "3", "RUN_RETRY_SECONDS": "1"}
 
 
 @dataclass(frozen=True)
