@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
+MINUTE, HOUR = 60, 3600
 
 
 def percent(permille: int) -> str:
@@ -25,10 +25,12 @@ def time_left(seconds: float | None) -> str:
     minutes = math.ceil(seconds / MINUTE)
     if minutes < 60:
         return ngettext("about %(n)d min", "about %(n)d min", minutes) % {"n": minutes}
-    if seconds < DAY:
-        hours, rest = divmod(minutes, 60)
-        return _("about %(h)d h %(m)d min") % {"h": hours, "m": rest}
-    return _("more than a day")
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return _("more than a day")
+    if not rest:
+        return _("about %(h)d h") % {"h": hours}
+    return _("about %(h)d h %(m)d min") % {"h": hours, "m": rest}
 
 
 def speed(times: float | None) -> str:

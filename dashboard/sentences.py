@@ -98,8 +98,12 @@ ERRORS = {
         gettext_lazy("Try again: it starts over from the original."),
     ),
     "worker_lost": (
-        gettext_lazy("The worker was lost in the middle of the work, several times."),
+        gettext_lazy("The worker was lost in the middle of the work."),
         gettext_lazy("Try again: it goes on from the last finished segment."),
+    ),
+    "expired": (
+        gettext_lazy("Nobody could begin with it in time."),
+        gettext_lazy("Ask for it again."),
     ),
     "restarted": (
         gettext_lazy("The worker was restarted."),

@@ -1,10 +1,10 @@
 """Routes of the dashboard."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from dashboard.views import cuenta, salud, subir, tareas, videos
+from dashboard.views import cuenta, entrar, salud, subir, tareas, videos
 
 urlpatterns = [
     path("", tareas.lista, name="tareas"),
@@ -20,11 +20,7 @@ urlpatterns = [
     path("subir/muestra/", subir.muestra, name="muestra"),
     path("", include("dashboard.uploads.urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
-    path(
-        "entrar/",
-        LoginView.as_view(template_name="entrar.html", redirect_authenticated_user=True),
-        name="entrar",
-    ),
+    path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),
     path("idioma/", set_language, name="idioma"),
     path("healthz", salud.healthz, name="healthz"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 
 
 def by_script(request: HttpRequest) -> bool:
@@ -14,10 +14,17 @@ def by_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def done(request: HttpRequest, to: str, *args: Any, sentence: str = "") -> HttpResponse:
-    """It was done; the socket shows it."""
+def done(
+    request: HttpRequest, to: str, *args: Any, sentence: str = "", go: bool = False
+) -> HttpResponse:
+    """It was done; the socket shows it. With `go`, the page's code goes there as well."""
     if by_script(request):
-        return HttpResponse(sentence, status=200 if sentence else 204, content_type="text/plain")
+        answer = HttpResponse(
+            sentence, status=200 if sentence else 204, content_type="text/plain; charset=utf-8"
+        )
+        if go:
+            answer["Location"] = resolve_url(to, *args)
+        return answer
     if sentence:
         messages.success(request, sentence)
     return redirect(to, *args)

@@ -29,6 +29,19 @@ class CuentaForm(forms.ModelForm):
         fields = ("idioma", "zona_horaria")
 
 
+def speak(answer: HttpResponse, language: str) -> HttpResponse:
+    """Remember a person's language in this browser."""
+    if language:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.HTTPS,
+        )
+    return answer
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cuenta(request: HttpRequest) -> HttpResponse:
@@ -42,12 +55,5 @@ def cuenta(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         answer = redirect("cuenta")
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.idioma,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=settings.HTTPS,
-        )
-        return answer
+        return speak(answer, user.idioma)
     return render(request, "cuenta.html", page("", form=form))

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -86,7 +87,9 @@ def reintentar(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return refused(request, _("Another task is busy with it already."), "tarea", run.pk)
     if run.subject.startswith("video:") and not _original_of(run):
         return refused(request, _("The original was deleted. Upload it again."), "tarea", run.pk)
-    return done(request, "tarea", launch.again(run).pk)
+    # Its own page would go on showing the run that is over; a list gets the new card by itself.
+    on_its_page = request.headers.get("Referer", "").endswith(reverse("tarea", args=[run.pk]))
+    return done(request, "tarea", launch.again(run).pk, go=on_its_page)
 
 
 @login_required

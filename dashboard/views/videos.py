@@ -1,10 +1,12 @@
 """Videos: the library, the player's page, deletion, and the files."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -54,15 +56,20 @@ def video(request: HttpRequest, video_id: int) -> HttpResponse:
 def borrar(request: HttpRequest, video_id: int) -> HttpResponse:
     """Delete a video with all its files."""
     doomed = _video(request, video_id)
+    with transaction.atomic():
+        return _delete(request, doomed)
+
+
+def _delete(request: HttpRequest, doomed: Video) -> HttpResponse:
     if TaskRun.objects.filter(subject=doomed.asunto, state__in=OPEN).exists():
         sentence = _("A task is busy with this video. Cancel it first.")
         return refused(request, sentence, "video", doomed.pk)
-    folder, original = doomed.carpeta, doomed.original
     doomed.delete()
-    delete_tree(default_storage, folder)
-    if original:
-        default_storage.delete(original)
-    return done(request, "videos", sentence=_("The video was deleted."))
+    # Files last: a row without files is a riddle, files without a row are only room.
+    transaction.on_commit(partial(delete_tree, default_storage, doomed.carpeta))
+    if doomed.original:
+        transaction.on_commit(partial(default_storage.delete, doomed.original))
+    return done(request, "videos", sentence=_("The video was deleted."), go=True)
 
 
 async def media(request: HttpRequest, video_id: int, path: str) -> HttpResponseBase:

@@ -1,0 +1,21 @@
+"""Signing in."""
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
+
+from dashboard.views.cuenta import speak
+from proyecto.dominio.models import Usuario
+
+
+class Entrar(LoginView):
+    """The sign-in page; from here on this browser speaks the person's language."""
+
+    template_name = "entrar.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Signed in."""
+        user = form.get_user()
+        answer = super().form_valid(form)
+        return speak(answer, user.idioma) if isinstance(user, Usuario) else answer
