@@ -1,0 +1,91 @@
+"""Real pages in a real browser, with a server whose words the test chooses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.browser import find_or_get_browser
+from tests.browser.js.site import Site
+from tests.browser.js.story import Story
+from tests.stack.people import People, Person
+from tests.stack.redis import RedisProcess
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One for all. Back and forward keep pages as they do for people, which Playwright would
+    switch off."""
+    path = find_or_get_browser()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread, between calls: Django takes it for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox"],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Serves what the test puts into its `pages`."""
+    site = Site()
+    yield site
+    site.end()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A person's browser: Spanish, light."""
+    context = chromium.new_context(locale="es-MX", viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab in which nothing may break and nothing may be against the policy."""
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            troubles.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    yield page
+    assert not troubles
+
+
+@pytest.fixture
+def person(people: People, redis_process: RedisProcess) -> Person:
+    """Whose pages they are."""
+    return people.sign_in()
+
+
+@pytest.fixture
+def story(person: Person) -> Story:
+    """Makes runs of that person and says what happens to them."""
+    return Story(person)
+
+
+@pytest.fixture
+def browse(site: Site, person: Person, page: Page) -> Any:
+    """Open one of the product's pages, as the product renders it now, on the scripted server."""
+    client = Client()
+    client.force_login(person.user)
+
+    def open_(path: str) -> Page:
+        answer = client.get(path)
+        assert answer.status_code == 200, answer
+        site.pages[path] = answer.content.decode()
+        page.goto(site.address + path)
+        return page
+
+    return open_

@@ -1,0 +1,86 @@
+"""Runs that happen as a test tells, and the frames in which the product would tell of them."""
+
+import json
+from typing import Any
+
+from dashboard.fragments import Look, render
+from dashboard.frames import milestone_frame
+from proyecto.dominio.models import Video
+from proyecto.progress import bar, record
+from proyecto.progress.broadcast import event_of
+from proyecto.progress.events import Position
+from proyecto.progress.launch import launch
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import Cause, TaskName
+from tests.stack.people import Person
+
+EPOCH = "e"
+WORKER = "worker-of-a-test"
+
+
+class Story:
+    """One person's runs. `seq` counts what was told of all of them."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.seq = 100
+
+    def run(self, title: str = "Entrevista") -> TaskRun:
+        """A queued conversion."""
+        video = Video.objects.create(propietario=self.person.user, titulo=title, bytes_original=9)
+        return launch(
+            TaskName.PROCESAR_VIDEO,
+            video.pk,
+            owner=self.person.user,
+            title=title,
+            subject=video.asunto,
+        )
+
+    def running(self, title: str = "Entrevista") -> TaskRun:
+        """One that a worker has begun."""
+        run = self.run(title)
+        return self.begin(run)
+
+    def begin(self, run: TaskRun) -> TaskRun:
+        """A worker takes it: the next attempt."""
+        begun = record.claim(run.pk, WORKER)
+        assert begun is not None
+        return begun
+
+    def fail(self, run: TaskRun) -> TaskRun:
+        """It breaks for good."""
+        ended = record.fail(run.pk, run.attempt, Cause.ERROR, "error", detail="Traceback: cut")
+        assert ended is not None
+        return ended
+
+    def succeed(self, run: TaskRun) -> TaskRun:
+        """It is done."""
+        progress = bar.fresh({"convertir": 1.0})
+        ended = record.succeed(run.pk, run.attempt, {}, progress)
+        assert ended is not None
+        return ended
+
+    def milestone(self, run: TaskRun, view: str = "tareas", html: str | None = None) -> str:
+        """The frame of its newest milestone, with the fragment that the product renders."""
+        self.seq += 1
+        event = event_of(run.events.order_by("n").last())
+        look = Look(view, "es-mx", "America/Mexico_City", False)
+        made = render(str(run.pk), look) if html is None else html
+        return milestone_frame(str(run.pk), Position(EPOCH, self.seq, event.n), event, look, made)
+
+    def tick(self, run: TaskRun, permille: int, **numbers: Any) -> str:
+        """A frame with its numbers: speed, eta, done, total, preview, seq, attempt, epoch."""
+        self.seq += 1
+        piece = [
+            str(run.pk),
+            permille,
+            numbers.get("speed", 1.4),
+            numbers.get("eta", 240),
+            numbers.get("done", permille),
+            numbers.get("total", 1000),
+            numbers.get("preview", 0),
+            numbers.get("epoch", EPOCH),
+            numbers.get("seq", self.seq),
+            numbers.get("attempt", run.attempt),
+        ]
+        return json.dumps({"t": "tick", "j": [piece]})
