@@ -2,10 +2,16 @@
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scripts.console import Console
+from scripts.language import read_catalogue
+from scripts.local import welcome
+from scripts.local.accounts_file import write_accounts
+from scripts.local.place import Place
 from tests.docs.markdown import ROOT, Page, page
 from tests.docs.variables import variables_read
 
@@ -73,6 +79,27 @@ def test_the_readme_names_the_python_that_is_needed(name: str) -> None:
     needed = pyproject()["project"]["requires-python"].removeprefix(">=")
 
     assert f"Python {needed}" in page(name).prose
+
+
+@pytest.mark.parametrize(("name", "words"), [("README.md", {}), ("README.es.md", read_catalogue())])
+def test_the_readme_shows_the_words_with_which_a_start_ends(
+    name: str, words: dict[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (shown,) = [
+        block.text
+        for block in page(name).blocks
+        if block.language == "text" and "creador" in block.text
+    ]
+    place = Place(ROOT, tmp_path, 8000)
+    write_accounts(
+        tmp_path / "cuentas.txt", dict(re.findall(r"^  (\w+) +(\S+-\S+)$", shown, re.MULTILINE))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(welcome, "_", lambda english: words.get(english) or english)
+        welcome.show(place, accounts_are_new=True, console=Console())
+
+    printed = capsys.readouterr().out.replace(str(tmp_path), "")
+    assert printed.strip() == re.sub(r"/home/\w+/avance/var", "", shown).strip()
 
 
 def test_the_changelog_has_the_version_of_the_project() -> None:
