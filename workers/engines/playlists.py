@@ -1,8 +1,8 @@
 """The texts that a player reads: one master, one media playlist a rendition (RFC 8216).
 
 All addresses are relative, as in :mod:`.segments`: ``720p/index.m3u8`` from the master,
-``s00000.m4s`` from there. Usable as soon as the first segment of every rung is there: while it
-grows a playlist says EVENT and has no end, and the player is told to begin at the beginning.
+``s00000.m4s`` from there. Show them to a player once :func:`playable` says so: while it grows a
+playlist says EVENT and has no end, and the player is told to begin at the beginning.
 """
 
 import math
@@ -21,6 +21,16 @@ OVERHEAD = 1.05
 """What the wrapping of short fragments adds to the bits of pictures and sound."""
 PEAK = 1.5
 """How far above its allowed average one short segment may come out."""
+
+
+FIRST_SEGMENTS = 3
+"""Segments that an unfinished playlist must have (RFC 8216, 6.2.2). With fewer, Chromium 156 gives
+up or skips the beginning."""
+
+
+def playable(plan: EncodePlan, count: int) -> bool:
+    """Whether ``count`` segments of every rendition are enough to let a player begin."""
+    return count >= FIRST_SEGMENTS or (bool(plan.segments) and count >= plan.segments)
 
 
 def master(

@@ -1,6 +1,7 @@
 """What the player reads while the film grows, and when it is done."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.workers.engines.conftest import Job
@@ -48,6 +49,13 @@ def test_a_growing_playlist_has_no_end_and_only_gains_lines(finished_job: Job) -
     assert "#EXT-X-ENDLIST" not in texts[-2]
     assert texts[-1].endswith("#EXT-X-ENDLIST\n")
     assert "#EXT-X-PLAYLIST-TYPE:EVENT" in texts[-1]
+
+
+def test_a_player_may_begin_with_three_segments_or_with_all(finished_job: Job) -> None:
+    plan = finished_job.plan
+    assert [playlists.playable(plan, count) for count in range(5)] == [False] * 3 + [True] * 2
+    short = replace(plan, frames=45)
+    assert [playlists.playable(short, count) for count in range(2)] == [False, True]
 
 
 def test_no_segment_is_longer_than_the_target(finished_job: Job) -> None:

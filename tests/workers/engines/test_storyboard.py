@@ -1,6 +1,7 @@
 """The small pictures show what the film shows at their time."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,8 +80,6 @@ def test_a_film_that_begins_black_gets_a_poster_that_is_not(tmp_path: Path) -> N
 
 
 def test_at_most_a_hundred_pictures_however_long(finished_job: Job) -> None:
-    from dataclasses import replace
-
     long = replace(
         finished_job.plan, frames=30 * 3600 * 3, seconds=finished_job.plan.seconds * 1661
     )
