@@ -196,7 +196,9 @@ class Hub:
     async def _tick(self) -> None:
         await asyncio.sleep(TICK_SECONDS)
         dirty, self._dirty = self._dirty, set()
-        fresh = {run_id: self.known[run_id] for run_id in dirty if run_id in self.known}
+        mine = {run_id: self.known[run_id] for run_id in dirty if run_id in self.known}
+        # The end is told by its milestone: a full bar must not come before it.
+        fresh = {run_id: known for run_id, known in mine.items() if not _over(known)}
         pieces = {run_id: tick_piece(run_id, known) for run_id, known in fresh.items()}
         for socket in self.sockets:
             socket.ticks(
@@ -229,6 +231,10 @@ class Hub:
         await asyncio.sleep(RIGHTS_SECONDS)
         for socket, code in await rights.lost(list(self.sockets)):
             socket.close(code)
+
+
+def _over(known: Known) -> bool:
+    return known.live.state in ENDED
 
 
 _hub: Hub | None = None

@@ -36,7 +36,8 @@ class RunRequest(Request):
 
     def on_failure(self, exc_info: Any, *args: Any, **kwargs: Any) -> Any:
         """A child is gone, or it reports a failure."""
-        if isinstance(exc_info.exception, WorkerLostError):
+        # Billiard wraps what its pool raises itself.
+        if isinstance(getattr(exc_info.exception, "exc", exc_info.exception), WorkerLostError):
             self._note(Cause.WORKER_LOST)
         return super().on_failure(exc_info, *args, **kwargs)
 

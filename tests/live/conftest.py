@@ -12,6 +12,7 @@ from tests.stack.people import People, Person
 from tests.stack.place import Place
 from tests.stack.redis import RedisProcess
 from tests.stack.stack import Stack
+from tests.stack.visitor import Visitor
 from tests.workers.engines import clips
 
 
@@ -30,15 +31,20 @@ def running(place: Place, redis_process: RedisProcess, committed: None) -> Itera
 @pytest.fixture
 def stack(running: Stack) -> Iterator[Stack]:
     """Web and the video worker up; whatever the test does to them is put right after it."""
-    running.mend()
-    yield running.start("web", "video")
-    running.mend()
+    yield running.mend("web", "video")
+    running.mend("web", "video")
 
 
 @pytest.fixture
 def person(people: People) -> Person:
     """Somebody signed in."""
     return people.sign_in()
+
+
+@pytest.fixture
+def visitor(stack: Stack, person: Person) -> Visitor:
+    """The same person, over HTTP."""
+    return Visitor(stack.address, person)
 
 
 @pytest.fixture(scope="session")
@@ -50,4 +56,4 @@ def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Takes long enough to convert to interfere."""
-    return clips.busy(tmp_path_factory.mktemp("films") / "largo.mp4")
+    return clips.busy(tmp_path_factory.mktemp("films") / "largo.mp4", seconds=10)

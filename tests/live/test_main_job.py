@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import av
 import pytest
-from django.core.files.storage import default_storage
 
+from tests.live.story import ended, frames_of, heard_everything
 from tests.stack.films import upload, video_of
 from tests.stack.page import Page
-from tests.stack.people import Person
+from tests.stack.people import People, Person
 from tests.stack.stack import Stack
 
 pytestmark = pytest.mark.slow
@@ -26,24 +25,60 @@ STORY = [
 ]
 
 
-def frames_in(name: str) -> int:
-    """How many pictures really come out of a stored film."""
-    with default_storage.open(name, "rb") as file, av.open(file) as film:
-        return sum(1 for _ in film.decode(video=0))
-
-
 def test_an_open_page_is_told_the_whole_story_of_an_upload_in_order(
     stack: Stack, person: Person, short_film: Path
 ) -> None:
     with Page(stack.address, person) as page:
         run = upload(person.user, short_film)
         assert page.hears_end(run.pk) == "run.succeeded"
-
-    milestones = page.milestones(run.pk)
-    assert milestones == list(enumerate(STORY, start=1))
+    assert page.milestones(run.pk) == list(enumerate(STORY, start=1))
     bars = [tick[1] for tick in page.ticks(run.pk)]
     assert bars == sorted(bars)
     assert bars[-1] < 1000
-    video = video_of(run)
-    assert video.estado == "completado"
-    assert frames_in(f"{video.carpeta}/{video.salidas['mp4']}") == 90
+    assert video_of(run).estado == "completado"
+    assert frames_of(run) == 90
+
+
+def test_a_long_conversion_moves_the_bar_in_many_steps(
+    stack: Stack, person: Person, long_film: Path
+) -> None:
+    with Page(stack.address, person) as page:
+        run = upload(person.user, long_film)
+        page.hears_end(run.pk)
+    bars = {tick[1] for tick in page.ticks(run.pk)}
+    assert len(bars) >= 10
+    places = [tuple(tick[7:9]) for tick in page.ticks(run.pk)]
+    assert places == sorted(places), "no tick came after a newer one"
+
+
+def test_every_device_of_a_person_and_the_team_see_the_same(
+    stack: Stack, person: Person, people: People, short_film: Path
+) -> None:
+    staff = people.sign_in(is_staff=True)
+    with (
+        Page(stack.address, person) as first,
+        Page(stack.address, people.again(person.user)) as second,
+        Page(stack.address, staff) as team,
+    ):
+        run = upload(person.user, short_film)
+        with Page(stack.address, person, "tarea", run=str(run.pk), lang="en") as own:
+            for page in (first, second, team, own):
+                page.hears_end(run.pk)
+    for page in (first, second, team, own):
+        assert heard_everything(page, run)
+
+
+def test_who_comes_late_is_brought_up_to_date_by_one_hello(
+    stack: Stack, person: Person, short_film: Path
+) -> None:
+    run = upload(person.user, short_film)
+    ended(run)
+    with Page(stack.address, person, "tarea", run=str(run.pk)) as page:
+        assert heard_everything(page, run)
+        newest = page.told("ms")[-1]
+        assert f'id="run-{run.pk}"' in newest["html"]
+        assert all(not frame["html"] for frame in page.told("ms")[:-1])
+    with Page(stack.address, person, "tarea", run=str(run.pk)) as again:
+        again.close()
+        again.open()
+        assert heard_everything(again, run), "nothing twice"

@@ -45,8 +45,8 @@ class Page:
         assert self.code is None, f"closed with {self.code}"
         return self
 
-    def connect(self, **headers: str) -> None:
-        """Only connect."""
+    def connect(self, reads: bool = True, **headers: str) -> None:
+        """Only connect. One that does not read leaves what it is told on the way."""
         self.code = None
         sent = {"Cookie": self.person.cookie, "Origin": self.address} | headers
         opening = connect(
@@ -55,9 +55,15 @@ class Page:
             open_timeout=15,
             close_timeout=2,
             max_size=2**22,
+            max_queue=1,
         )
         self._open = ExitStack()
         self._socket = self._open.enter_context(opening)
+        if reads:
+            self.read()
+
+    def read(self) -> None:
+        """Hear what there is, from now on."""
         self._reader = threading.Thread(target=self._read, args=(self._socket,), daemon=True)
         self._reader.start()
 

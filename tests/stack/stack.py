@@ -16,9 +16,10 @@ WORKER_IS_READY = r"\S+@\S+ ready\.\s*$"
 
 
 class Stack:
-    """Starts what a test asks for by name: `web`, `video` and `guion` (workers), `beat`.
+    """Starts what a test asks for by name: `web`, `beat`, and the workers `video`, `video2` (on
+    the same queue) and `guion`.
 
-    A test may do to the processes what it likes; `mend` makes everything that was up run again.
+    A test may do to the processes what it likes; `mend` puts it right.
     """
 
     def __init__(self, place: Place, environment: dict[str, str], redis: RedisProcess) -> None:
@@ -26,7 +27,7 @@ class Stack:
         self.leash: Leash = redis.leash
         self.port = ports.any_free()
         self.processes: dict[str, Process] = {}
-        self._up: set[str] = set()
+        self._altered: set[str] = set()
 
     @property
     def address(self) -> str:
@@ -35,7 +36,6 @@ class Stack:
 
     def start(self, *names: str) -> "Stack":
         """Bring these up, side by side; those that run already are left alone."""
-        self._up.update(names)
         fresh = [self[name] for name in names if not self[name].running]
         for process in fresh:
             process.launch()
@@ -48,25 +48,36 @@ class Stack:
             self.processes[name] = self._make(name)
         return self.processes[name]
 
-    def mend(self) -> None:
-        """Redis and all that were started run again, and nothing is frozen."""
+    def restart(self, name: str, **environment: str) -> Process:
+        """End one, however it is, and start it anew with these variables besides."""
+        self[name].end()
+        self.processes[name] = self._make(name, **environment)
+        self._altered.add(name)
+        self.start(name)
+        return self[name]
+
+    def mend(self, *names: str) -> "Stack":
+        """Redis and these run as at first, whatever was done to them, and no others do."""
         for process in (self.redis, *self.processes.values()):
             if process.running:
                 process.thaw()
         if not self.redis.running:
             self.redis.start()
-        self.start(*self._up)
+        for name in (set(self.processes) - set(names)) | self._altered:
+            self.processes.pop(name).end()
+        self._altered.clear()
+        return self.start(*names)
 
     def end(self) -> None:
         """Stop all but Redis."""
         for process in self.processes.values():
             process.end()
-        self._up.clear()
 
     def _make(self, name: str, **environment: str) -> Process:
         command, ready = {
             "web": (self._web(), self._answers),
             "video": (self._worker("proyecto", "video"), self._worker_is_ready),
+            "video2": (self._worker("proyecto", "video", host="video2"), self._worker_is_ready),
             "guion": (self._worker(SCRIPTED, "guion", 2), self._worker_is_ready),
             "beat": (self._celery(SCRIPTED, "beat"), lambda beat: beat.says("beat: Starting")),
         }[name]
@@ -77,8 +88,9 @@ class Stack:
         where = ("-b", "127.0.0.1", "-p", str(self.port))
         return [sys.executable, "-m", "dashboard.server", *where, "asgi:application"]
 
-    def _worker(self, app: str, queue: str, processes: int = 1) -> list[str]:
-        options = [f"--queues={queue}", f"--concurrency={processes}", f"--hostname={queue}@test"]
+    def _worker(self, app: str, queue: str, processes: int = 1, host: str = "") -> list[str]:
+        name = f"--hostname={host or queue}@test"
+        options = [f"--queues={queue}", f"--concurrency={processes}", name]
         return self._celery(app, "worker", *options, "--without-gossip", "--without-mingle")
 
     def _celery(self, app: str, program: str, *options: str) -> list[str]:
