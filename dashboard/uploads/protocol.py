@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.uploads.refusal import Refused
 from proyecto.dominio.models import Subida
+from proyecto.progress.models import TaskRun
 
 VERSION = "1.0.0"
 CHUNK_TYPE = "application/offset+octet-stream"
@@ -59,14 +60,22 @@ def capabilities() -> HttpResponse:
 
 
 def state_headers(subida: Subida, offset: int) -> dict[str, str]:
-    """Where an upload stands; `Avance-Video` is the video that it has become."""
+    """Where an upload stands; `Avance-Video` is the video that it has become, `Avance-Run` the
+    run that processes it."""
     headers = {
         "Upload-Offset": str(offset),
         "Upload-Expires": http_date(subida.caduca.timestamp()),
     }
     if subida.video_id:
         headers["Avance-Video"] = str(subida.video_id)
+        headers["Avance-Run"] = _run_of(subida)
     return headers
+
+
+def _run_of(subida: Subida) -> str:
+    assert subida.video is not None
+    runs = TaskRun.objects.filter(subject=subida.video.asunto).order_by("-created_at")
+    return str(runs.values_list("pk", flat=True).first() or "")
 
 
 def check_version(request: HttpRequest) -> None:

@@ -37,6 +37,7 @@ def test_a_film_sent_in_chunks_becomes_one_video_and_one_run(
     assert not list(parts.glob(f"{client.key}*"))
 
     [run] = runs_of(video)
+    assert sent.headers["Avance-Run"] == str(run.pk)
     assert (run.task, run.args, run.owner) == ("procesar_video", [video.pk], person.user)
     assert run.state == TaskState.PENDING
 
