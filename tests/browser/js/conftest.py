@@ -1,34 +1,18 @@
-"""Real pages in a real browser, with a server whose words the test chooses."""
+"""The product's pages in a real browser, with a server whose words the test chooses."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from scripts.browser import find_or_get_browser
 from tests.browser.js.site import Site
 from tests.browser.js.story import Story
-from tests.stack.people import People, Person
+from tests.stack.people import Person
 from tests.stack.redis import RedisProcess
+from tests.stack.stack import Stack
 
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One for all. Back and forward keep pages as they do for people, which Playwright would
-    switch off."""
-    path = find_or_get_browser()
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, between calls: Django takes it for async code.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+Browse = Callable[[str], Page]
 
 
 @pytest.fixture
@@ -64,19 +48,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def person(people: People, redis_process: RedisProcess) -> Person:
-    """Whose pages they are."""
-    return people.sign_in()
-
-
-@pytest.fixture
-def story(person: Person) -> Story:
+def story(person: Person, redis_process: RedisProcess) -> Story:
     """Makes runs of that person and says what happens to them."""
     return Story(person)
 
 
 @pytest.fixture
-def browse(site: Site, person: Person, page: Page) -> Any:
+def browse(site: Site, person: Person, redis_process: RedisProcess, page: Page) -> Browse:
     """Open one of the product's pages, as the product renders it now, on the scripted server."""
     client = Client()
     client.force_login(person.user)
@@ -89,3 +67,9 @@ def browse(site: Site, person: Person, page: Page) -> Any:
         return page
 
     return open_
+
+
+@pytest.fixture
+def web(running: Stack) -> Stack:
+    """The real web server, without workers: what is uploaded stays queued."""
+    return running.start("web")

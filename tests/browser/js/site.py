@@ -68,7 +68,7 @@ class Visit:
 
 
 class Site:
-    """`pages` by path. `visits` is every connection that the socket ever had."""
+    """`pages` by path and query. `visits` is every connection that the socket ever had."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
@@ -105,8 +105,8 @@ class Site:
         path = urlsplit(request.path).path
         if path == "/ws/ui/":
             return None if self.is_open else connection.respond(HTTPStatus.BAD_GATEWAY, "away")
-        if path in self.pages:
-            return _response(self.pages[path].encode(), "text/html; charset=utf-8")
+        if request.path in self.pages:
+            return _response(self.pages[request.path].encode(), "text/html; charset=utf-8")
         file = (ROOT / path.lstrip("/")).resolve()
         if file.is_relative_to(ROOT / "static") and file.is_file():
             return _response(file.read_bytes(), _type_of(file))

@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from dashboard.fragments import Look, render
 from dashboard.frames import milestone_frame
 from proyecto.dominio.models import Video
 from proyecto.progress import bar, record
 from proyecto.progress.broadcast import event_of
-from proyecto.progress.events import Position
+from proyecto.progress.events import Position, progress_of
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import Cause, TaskName
@@ -46,6 +48,24 @@ class Story:
         begun = record.claim(run.pk, WORKER)
         assert begun is not None
         return begun
+
+    def converting(self, title: str = "Entrevista") -> TaskRun:
+        """One whose pictures are being encoded."""
+        return self.phase(self.running(title), "convertir")
+
+    def phase(self, run: TaskRun, name: str = "analizar") -> TaskRun:
+        """It enters a phase."""
+        progress = progress_of(run.progress)
+        bar.enter(progress, name, timezone.now())
+        entered = record.phase(run.pk, run.attempt, progress)
+        assert entered is not None
+        return entered
+
+    def lose(self, run: TaskRun) -> TaskRun:
+        """Its worker is gone."""
+        lost = record.lose(run.pk, run.attempt)
+        assert lost is not None
+        return lost
 
     def fail(self, run: TaskRun) -> TaskRun:
         """It breaks for good."""

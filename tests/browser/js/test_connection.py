@@ -2,11 +2,11 @@
 
 import json
 import time
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.js.conftest import Browse
 from tests.browser.js.site import Site
 from tests.browser.js.story import EPOCH, Story
 from tests.scripts.waiting import until
@@ -24,7 +24,7 @@ def words_of(page: Page) -> dict[str, str]:
     return words
 
 
-def test_the_greeting_tells_what_the_page_shows(site: Site, story: Story, browse: Any) -> None:
+def test_the_greeting_tells_what_the_page_shows(site: Site, story: Story, browse: Browse) -> None:
     run = story.running()
     page = browse("/")
     hello = site.visit().hello
@@ -38,7 +38,7 @@ def test_the_greeting_tells_what_the_page_shows(site: Site, story: Story, browse
 
 
 def test_the_greeting_after_a_break_tells_what_came_in_between(
-    site: Site, story: Story, browse: Any
+    site: Site, story: Story, browse: Browse
 ) -> None:
     run = story.run()
     page = browse("/")
@@ -53,21 +53,21 @@ def test_the_greeting_after_a_break_tells_what_came_in_between(
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 1011, 1012, 4408, 4000])
-def test_a_socket_that_ends_comes_back(site: Site, browse: Any, code: int) -> None:
+def test_a_socket_that_ends_comes_back(site: Site, browse: Browse, code: int) -> None:
     page = browse("/")
     site.visit().welcome().close(code)
     site.visit(2).welcome()
     shows(page, "live")
 
 
-def test_a_socket_that_is_cut_comes_back(site: Site, browse: Any) -> None:
+def test_a_socket_that_is_cut_comes_back(site: Site, browse: Browse) -> None:
     page = browse("/")
     site.visit().welcome().cut()
     site.visit(2).welcome()
     shows(page, "live")
 
 
-def test_a_server_that_is_away_is_tried_until_it_is_back(site: Site, browse: Any) -> None:
+def test_a_server_that_is_away_is_tried_until_it_is_back(site: Site, browse: Browse) -> None:
     page = browse("/")
     visit = site.visit().welcome()
     shows(page, "live")
@@ -83,7 +83,7 @@ def test_a_server_that_is_away_is_tried_until_it_is_back(site: Site, browse: Any
 
 
 def test_who_was_signed_out_is_offered_to_sign_in_and_asks_no_more(
-    site: Site, browse: Any, page: Page
+    site: Site, browse: Browse, page: Page
 ) -> None:
     browse("/")
     site.visit().welcome().close(4401)
@@ -95,7 +95,7 @@ def test_who_was_signed_out_is_offered_to_sign_in_and_asks_no_more(
     assert len(site.visits) == 1
 
 
-def test_the_goodbye_of_a_server_says_when_to_return(site: Site, browse: Any) -> None:
+def test_the_goodbye_of_a_server_says_when_to_return(site: Site, browse: Browse) -> None:
     page = browse("/")
     visit = site.visit().welcome()
     shows(page, "live")
@@ -106,7 +106,7 @@ def test_the_goodbye_of_a_server_says_when_to_return(site: Site, browse: Any) ->
     assert 1.5 <= time.monotonic() - left < 4
 
 
-def test_a_socket_that_fell_silent_is_replaced(site: Site, browse: Any, page: Page) -> None:
+def test_a_socket_that_fell_silent_is_replaced(site: Site, browse: Browse, page: Page) -> None:
     page.clock.install()
     browse("/")
     site.visit().welcome()
@@ -117,7 +117,7 @@ def test_a_socket_that_fell_silent_is_replaced(site: Site, browse: Any, page: Pa
     shows(page, "live")
 
 
-def test_a_beat_keeps_a_silent_socket(site: Site, browse: Any, page: Page) -> None:
+def test_a_beat_keeps_a_silent_socket(site: Site, browse: Browse, page: Page) -> None:
     page.clock.install()
     browse("/")
     visit = site.visit().welcome()
@@ -131,7 +131,7 @@ def test_a_beat_keeps_a_silent_socket(site: Site, browse: Any, page: Page) -> No
 
 
 def test_a_network_that_was_away_is_noticed_and_its_return_too(
-    site: Site, story: Story, browse: Any, page: Page
+    site: Site, story: Story, browse: Browse, page: Page
 ) -> None:
     run = story.running()
     browse("/")
@@ -147,7 +147,7 @@ def test_a_network_that_was_away_is_noticed_and_its_return_too(
 
 
 def test_an_open_socket_that_does_not_answer_after_a_break_is_replaced(
-    site: Site, browse: Any, page: Page
+    site: Site, browse: Browse, page: Page
 ) -> None:
     browse("/")
     site.visit().welcome()
@@ -158,7 +158,7 @@ def test_an_open_socket_that_does_not_answer_after_a_break_is_replaced(
     shows(page, "live")
 
 
-def test_a_page_that_is_gone_back_to_is_live_again(site: Site, browse: Any, page: Page) -> None:
+def test_a_page_that_is_gone_back_to_is_live_again(site: Site, browse: Browse, page: Page) -> None:
     browse("/")
     site.visit().welcome()
     shows(page, "live")
@@ -172,7 +172,7 @@ def test_a_page_that_is_gone_back_to_is_live_again(site: Site, browse: Any, page
     assert page.evaluate("window.kept") is True, "the browser did not keep the page"
 
 
-def test_words_that_a_page_does_not_know_change_nothing(site: Site, browse: Any) -> None:
+def test_words_that_a_page_does_not_know_change_nothing(site: Site, browse: Browse) -> None:
     page = browse("/")
     visit = site.visit().welcome()
     visit.say("weather", sky="blue")
@@ -183,7 +183,7 @@ def test_words_that_a_page_does_not_know_change_nothing(site: Site, browse: Any)
 
 
 def test_the_epoch_that_is_greeted_with_is_the_one_that_was_told(
-    site: Site, story: Story, browse: Any
+    site: Site, story: Story, browse: Browse
 ) -> None:
     run = story.run()
     page = browse("/")
