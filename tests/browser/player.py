@@ -14,15 +14,23 @@ LOOK = """(video) => {
   brush.drawImage(video, 0, 0, 64, 36);
   const bytes = brush.getImageData(0, 0, 64, 36).data;
   const lights = [];
-  for (let i = 0; i < bytes.length; i += 4) lights.push((bytes[i] + bytes[i + 1] + bytes[i + 2]) / 3);
+  for (let i = 0; i < bytes.length; i += 4) {
+    lights.push((bytes[i] + bytes[i + 1] + bytes[i + 2]) / 3);
+  }
   const mean = lights.reduce((a, b) => a + b) / lights.length;
   const spread = Math.sqrt(lights.reduce((a, b) => a + (b - mean) ** 2, 0) / lights.length);
   return {mean, spread};
 }"""
 
 
+def is_ready(page: Page, patience: float = 40) -> None:
+    """Wait until it knows its film and has a picture of it."""
+    until(lambda: ask(page, "readyState") >= 2, patience)
+
+
 def press_play(page: Page) -> None:
     """Click on the picture, which plays in every browser."""
+    is_ready(page)
     page.locator("#player video").click()
 
 

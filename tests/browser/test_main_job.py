@@ -38,7 +38,7 @@ def test_a_film_is_uploaded_watched_live_and_played_before_it_is_done(
         uploaded = time.monotonic()
         card.get_by_role("link", name=long_film.stem).first.click()
         run = pages.comes_to(pages.run_on(is_live(page)), "queued")
-        expect(run.locator(".badge")).to_have_text("En espera")
+        expect(run.locator(".badge")).to_have_text("En cola")
     identity = pages.run_id(run)
 
     plays_while_it_grows(page)
@@ -127,16 +127,11 @@ def nobody_polled(visitor: Visitor, since: float) -> None:
 def result_plays(page: Page) -> None:
     """The finished film: its length is right, and it moves."""
     is_live(page)
-    until(lambda: ask_ready(page))
+    player.is_ready(page)
     assert player.ask(page, "duration") == pytest.approx(films.LONG_SECONDS, abs=0.2)
     player.press_play(page)
     player.plays_past(page, 1)
     player.shows_a_picture(page)
-
-
-def ask_ready(page: Page) -> bool:
-    """Whether the player knows its film."""
-    return bool(player.ask(page, "readyState") >= 1)
 
 
 def quality_can_be_chosen(page: Page) -> None:
