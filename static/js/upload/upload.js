@@ -15,6 +15,7 @@ export class Upload {
   #pace = new Pace();
   #transfer;
   #gone;
+  #mayGoOn = false;
 
   /** `gone` is called when nothing of it is left to show. */
   constructor(file, target, queue, gone) {
@@ -63,7 +64,8 @@ export class Upload {
   }
 
   cancel() {
-    if (this.state !== "done") this.#transfer.cancel();
+    // What the server refused it has thrown away itself.
+    if (this.isOpen || this.state === "paused" || this.#mayGoOn) this.#transfer.cancel();
     this.#leave();
     this.#remove();
   }
@@ -103,7 +105,8 @@ export class Upload {
       const link = { href: location.href, words: text("sign_in") };
       this.row.fail(text("conn_stopped"), { link });
     } else {
-      this.row.fail(sentenceOf(error), { again: status === 0 || status >= 500 });
+      this.#mayGoOn = status === 0 || status >= 500;
+      this.row.fail(sentenceOf(error), { again: this.#mayGoOn });
     }
   }
 
