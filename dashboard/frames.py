@@ -12,7 +12,7 @@ from proyecto.progress.events import Event, Position
 from proyecto.progress.snapshot import Known
 from proyecto.progress.vocabulary import Cause, Milestone
 
-LEVELS = {
+LEVELS: dict[str, str] = {
     Milestone.SUCCEEDED: "ok",
     Milestone.FAILED: "bad",
     Milestone.RETRYING: "warn",
@@ -47,7 +47,7 @@ def milestone_frame(
 ) -> str:
     """One milestone with the fragment that shows it, and the sentence that says it."""
     live = event.live
-    level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(Milestone(event.type), "info")
+    level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(event.type, "info")
     with translation.override(look.language):
         say = milestone_sentence(event.type, live)
     return frame_of(

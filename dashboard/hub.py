@@ -12,6 +12,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from msgspec import ValidationError
 
 from dashboard import rights
 from dashboard.counts import counts_of
@@ -171,7 +172,12 @@ class Hub:
         while True:
             message = await self._layer.receive(self._channel)
             run_id, at = message["run"], Position(*message["at"])
-            if not self.tell(run_id, at, decode_event(message["event"])):
+            try:
+                event = decode_event(message["event"])
+            except ValidationError as error:
+                log.warning("an event of another release is passed over: %s", error)
+                continue
+            if not self.tell(run_id, at, event):
                 self._reconciler.look_at(run_id)
 
     async def _hand_on(self) -> None:

@@ -158,7 +158,7 @@ def retry_sentence(card: RunCard) -> str:
     return _("Attempt %(n)d of %(of)d, at %(time)s.") % {**facts, "time": clock(card.run_at)}
 
 
-SAID = {
+SAID: dict[str, Any] = {
     Milestone.QUEUED: gettext_lazy("%(title)s: queued"),
     Milestone.STARTED: gettext_lazy("%(title)s: started"),
     Milestone.PHASE: gettext_lazy("%(title)s: %(phase)s"),
@@ -170,7 +170,7 @@ SAID = {
     Milestone.FAILED: gettext_lazy("%(title)s failed. %(cause)s"),
 }
 SAID_AGAIN = gettext_lazy("%(title)s: attempt %(n)d of %(of)d started")
-LISTED = {
+LISTED: dict[str, Any] = {
     Milestone.QUEUED: gettext_lazy("Queued"),
     Milestone.STARTED: gettext_lazy("Attempt %(n)d started"),
     Milestone.PHASE: gettext_lazy("%(phase)s"),
@@ -186,7 +186,9 @@ LISTED = {
 def milestone_sentence(type_: str, live: LiveState) -> str:
     """What happened, for the ear and for a toast."""
     again = type_ == Milestone.STARTED and live.attempt > 1
-    return str(SAID_AGAIN if again else SAID[Milestone(type_)]) % {
+    # A newer worker may tell of what this release has no words for.
+    sentence = SAID_AGAIN if again else SAID.get(type_, "%(title)s")
+    return str(sentence) % {
         "title": live.title,
         "phase": phase_label(live.progress.phase),
         "n": live.attempt,
@@ -197,7 +199,7 @@ def milestone_sentence(type_: str, live: LiveState) -> str:
 
 def event_sentence(event: EventCard) -> str:
     """One line of the timeline."""
-    return str(LISTED[Milestone(event.type)]) % {
+    return str(LISTED.get(event.type, event.type)) % {
         "phase": phase_label(event.phase),
         "n": event.attempt,
         "cause": error_cause(event.error, event.error_facts) if event.error else "",

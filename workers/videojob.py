@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from proyecto.dominio.models import Video
 from proyecto.progress.preview import Previews
 from workers.engines import audio, hls, package, playlists, segments, storyboard, verify
-from workers.engines.ffmpeg import filters
+from workers.engines.ffmpeg import can_tone_map
 from workers.engines.media import MediaInfo
 from workers.engines.plan import EncodePlan, plan
 from workers.engines.probe import scan
@@ -59,7 +59,7 @@ class VideoJob:
             info = step.info or info
         assert info is not None
         hdr = info.video is not None and info.video.hdr is not None
-        self.plan = plan(info, can_tone_map=hdr and {"zscale", "tonemap"} <= filters())
+        self.plan = plan(info, can_tone_map=hdr and can_tone_map())
         self._keep_facts(info)
 
     def convertir(self) -> None:
@@ -152,20 +152,24 @@ class VideoJob:
                 self._put(segment)
         if self.plan.audio:
             self.shelf.put(self.work / AUDIO / INIT, f"{AUDIO}/{INIT}")
+        if alone:
             listed = self._listed.get(AUDIO, [])
             self.shelf.write(playlists.finished(self.plan, listed), f"{AUDIO}/{PLAYLIST}")
 
     def _publish(self, ready: tuple[Segment, ...]) -> None:
-        """Segments first, then the lists that name them; the first ones make it playable."""
+        """Segments first, then the lists that name them: as many of the sound as of the pictures,
+        or players stumble."""
         if not ready:
             return
         self._put_inits()
         for segment in ready:
             self._put(segment)
-        for name in {segment.rung for segment in ready}:
-            text = playlists.growing(self.plan, self._listed[name])
+        count = len(self._listed[self.plan.top.name])
+        for name, listed in self._listed.items():
+            text = playlists.growing(self.plan, listed[:count])
             self.shelf.write(text, f"{name}/{PLAYLIST}")
-        self._announce()
+        if playlists.playable(self.plan, count):
+            self._announce()
 
     def _put_inits(self) -> None:
         """Before the first segments: without it they are no checkpoint."""

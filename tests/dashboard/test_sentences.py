@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from dashboard.frames import milestone_frame
 from dashboard.fragments import Look
+from dashboard.frames import milestone_frame
 from dashboard.sentences import ERRORS, LISTED, SAID, error_advice, error_cause
 from proyecto.progress.events import Event, LiveState, Position, Progress
 from proyecto.progress.vocabulary import Cause, Milestone, TaskState
 from workers.engines.errors import Failure, Rejection
 
-CODES = [*Rejection, *Failure, "gone", *(cause for cause in Cause if cause not in {"", "cancelled", "rejected"})]  # fmt: skip
+NO_ERRORS = {Cause.NONE, Cause.CANCELLED, Cause.REJECTED}
+CODES = [*Rejection, *Failure, "gone", *(cause for cause in Cause if cause not in NO_ERRORS)]
 LOOK = Look("tareas", "es-mx", "America/Mexico_City", staff=False)
 
 
