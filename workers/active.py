@@ -119,7 +119,12 @@ class ActiveRun:
             self._settle(time.monotonic())
             event = encoder.encode(Event(type=TICK, at=timezone.now(), live=self._live))
             meta = plain(self._progress)
-        if not broadcaster.tick(self.run_id, self.attempt, self._live.owner, event):
+        try:
+            mine = broadcaster.tick(self.run_id, self.attempt, self._live.owner, event)
+        except Exception:
+            self._dirty = True  # it may be the last word for long, and is still to be told
+            raise
+        if not mine:
             self.stop(Superseded())
             return
         now = time.monotonic()

@@ -37,9 +37,10 @@ class Broadcaster:
     def tick(self, run_id: str, attempt: int, owner_id: int | None, event: bytes) -> bool:
         """Publish how far a run is. False: this attempt does not hold the run any more."""
         at = self.store.tick(run_id, attempt, event)
+        if isinstance(at, Refused) and at.reason == "unknown":
+            self.publish_missing(run_id)  # Redis lost its memory: tell again what was
+            at = self.store.tick(run_id, attempt, event)
         if isinstance(at, Refused):
-            if at.reason == "unknown":  # Redis lost its memory: tell again what was
-                self.publish_missing(run_id)
             return at.reason == "unknown"
         self._send(run_id, at, owner_id, event)
         return True

@@ -29,7 +29,8 @@ end
 if kind == 't' then
   if not last then return {'unknown'} end
   if final == '1' then return {'ended'} end
-  if attempt ~= last_attempt then return {'fenced'} end
+  if attempt < last_attempt then return {'fenced'} end
+  if attempt > last_attempt then return {'unknown'} end
   n = last_n
 else
   if n <= last_n then return {'known'} end
@@ -60,8 +61,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why the store took nothing: unknown, ended, fenced (tick); known, gap (milestone, `n` is
-    the newest it has)."""
+    """Why the store took nothing. A tick: ended; fenced, by a newer attempt; unknown, because the
+    milestone that begins this attempt is not there (yet, or since Redis was wiped). A milestone:
+    known; gap, where `n` is the newest it has."""
 
     reason: str
     n: int = 0

@@ -30,11 +30,6 @@ def kept(run: TaskRun) -> list[tuple[int, str]]:
     return list(run.events.order_by("n").values_list("n", "type"))
 
 
-def heard_everything(page: Page, run: TaskRun) -> bool:
-    """Whether a page was told every milestone of the ledger, each once and in order."""
-    return page.milestones(run.pk) == kept(run)
-
-
 def frames_of(run: TaskRun) -> int:
     """How many pictures really come out of the finished film."""
     video = video_of(run)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import Cause, TaskState
-from tests.live.story import converting, ended, heard_everything, now, seconds_until
+from tests.live.story import converting, ended, kept, now, seconds_until
 from tests.scripts.waiting import until
 from tests.stack.films import files_of, upload, video_of
 from tests.stack.page import Page
@@ -48,7 +48,7 @@ def test_a_run_under_way_ends_soon_and_leaves_nothing(
         cancel(visitor, run)
         assert seconds_until(lambda: now(run).ended, 30) < SOON_SECONDS
         assert page.hears_end(run.pk) == "run.cancelled"
-        assert heard_everything(page, run)
+        assert page.milestones(run.pk) == kept(run)
     assert (now(run).state, now(run).cause) == (TaskState.REVOKED, Cause.CANCELLED)
     until(lambda: not stack["video"].children("ffmpeg"))
     until(lambda: nothing_is_left(run))

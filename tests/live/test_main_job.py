@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.story import ended, frames_of, heard_everything
+from tests.live.story import ended, frames_of, kept
 from tests.stack.films import upload, video_of
 from tests.stack.page import Page
 from tests.stack.people import People, Person
@@ -65,7 +65,7 @@ def test_every_device_of_a_person_and_the_team_see_the_same(
             for page in (first, second, team, own):
                 page.hears_end(run.pk)
     for page in (first, second, team, own):
-        assert heard_everything(page, run)
+        assert page.milestones(run.pk) == kept(run)
 
 
 def test_who_comes_late_is_brought_up_to_date_by_one_hello(
@@ -74,11 +74,11 @@ def test_who_comes_late_is_brought_up_to_date_by_one_hello(
     run = upload(person.user, short_film)
     ended(run)
     with Page(stack.address, person, "tarea", run=str(run.pk)) as page:
-        assert heard_everything(page, run)
+        assert page.milestones(run.pk) == kept(run)
         newest = page.told("ms")[-1]
         assert f'id="run-{run.pk}"' in newest["html"]
         assert all(not frame["html"] for frame in page.told("ms")[:-1])
     with Page(stack.address, person, "tarea", run=str(run.pk)) as again:
         again.close()
         again.open()
-        assert heard_everything(again, run), "nothing twice"
+        assert again.milestones(run.pk) == kept(run)

@@ -1,10 +1,10 @@
-"""Web processes that are killed and restarted under open pages: nothing is missed, nothing twice."""
+"""Web processes killed and restarted under open pages: nothing is missed, nothing told twice."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.live.story import converting, heard_everything, now
+from tests.live.story import converting, kept, now
 from tests.stack.films import upload
 from tests.stack.page import Page
 from tests.stack.people import Person
@@ -26,7 +26,7 @@ def test_a_page_whose_server_was_killed_resumes_and_has_missed_nothing(
         stack.start("web")
         page.come_back()
         assert page.hears_end(run.pk, 90) == "run.succeeded"
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     assert now(run).attempt == 1, "the work never noticed"
 
 
@@ -40,7 +40,7 @@ def test_a_page_that_was_away_for_the_whole_story_is_told_all_of_it_in_order(
     stack.start("web")
     page.come_back()
     assert page.hears_end(run.pk, 90) == "run.succeeded"
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     page.close()
 
 
@@ -57,4 +57,4 @@ def test_a_server_that_is_told_to_go_says_when_to_come_back_and_nothing_is_lost(
         stack.start("web")
         page.come_back()
         assert page.hears_end(run.pk, 90) == "run.succeeded"
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)

@@ -11,8 +11,8 @@ from tests.live.story import (
     converting,
     ended,
     frames_of,
-    heard_everything,
     holder,
+    kept,
     now,
     seconds_until,
 )
@@ -54,7 +54,7 @@ def test_a_killed_child_is_noticed_at_once_and_the_next_attempt_goes_on_from_its
         assert page.hears_end(run.pk, 90) == "run.succeeded"
     assert encoders, "it was encoding"
     assert goes_on_from_where_it_was(page, run.pk)
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     assert now(run).attempt == 2
     assert frames_of(run) == FRAMES
 
@@ -71,7 +71,7 @@ def test_a_killed_worker_is_missed_when_its_lease_ends_and_its_run_goes_on_elsew
         stack.start("video2")
         assert page.hears_end(run.pk, 90) == "run.succeeded"
     assert goes_on_from_where_it_was(page, run.pk)
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     assert frames_of(run) == FRAMES
 
 
@@ -91,7 +91,7 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
         until(lambda: not [c for c in stack["video"].children("ffmpeg") if alive(c)])
     done = now(run)
     assert (done.attempt, done.worker.startswith("video2@")) == (2, True)
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     after = [tick[9] for tick in page.ticks(run.pk)]
     assert after == sorted(after), "the first attempt was not heard of again"
     assert alive(zombie), "it only lost its run"
@@ -113,6 +113,6 @@ def test_a_worker_that_is_told_to_go_gives_its_run_back_and_leaves_no_process(
         stack.start("video")
         assert page.hears_end(run.pk, 90) == "run.succeeded"
     assert goes_on_from_where_it_was(page, run.pk)
-    assert heard_everything(page, run)
+    assert page.milestones(run.pk) == kept(run)
     assert ended(run).attempt == 2
     assert frames_of(run) == FRAMES

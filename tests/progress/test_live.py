@@ -87,9 +87,11 @@ def test_an_older_attempt_is_refused(store: LiveStore, run: str) -> None:
     assert placed(store.tick(run, 2, b"tick")).seq == 3
 
 
-def test_an_attempt_that_was_not_told_of_yet_is_refused(store: LiveStore, run: str) -> None:
+def test_an_attempt_that_was_not_told_of_yet_is_unknown_but_not_fenced(
+    store: LiveStore, run: str
+) -> None:
     told(store, run, 1, attempt=1)
-    assert store.tick(run, 2, b"early") == Refused("fenced")
+    assert store.tick(run, 2, b"early") == Refused("unknown")
 
 
 def test_nothing_ticks_after_the_end(store: LiveStore, run: str) -> None:

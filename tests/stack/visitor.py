@@ -45,7 +45,8 @@ class Visitor:
         return self._open(urllib.request.Request(self.address + path, data=data))
 
     def _open(self, request: urllib.request.Request) -> Answer:
-        request.add_header("Cookie", self.person.cookie)
+        jar = [f"{cookie.name}={cookie.value}" for cookie in self._jar]
+        request.add_header("Cookie", "; ".join([self.person.cookie, *jar]))
         request.add_header("Origin", self.address)
         try:
             with self._opener.open(request, timeout=20) as answer:
