@@ -9,6 +9,7 @@ from django.utils import timezone
 from proyecto.progress import bar, record
 from proyecto.progress.broadcast import Broadcaster
 from proyecto.progress.events import TICK, Event, Progress, encoder, plain
+from proyecto.progress.live import Refused
 from proyecto.progress.models import TaskRun
 from workers.eta import Pace
 from workers.outcomes import Stop, Superseded
@@ -28,6 +29,7 @@ class ActiveRun:
         self._task = task
         self.run_id, self.attempt, self.attempts = str(run.pk), run.attempt, run.attempts
         self.owner = run.owner
+        self._milestone = run.milestone
         self._live = run.live()
         self._progress: Progress = self._live.progress
         self._floor = self._progress.permille
@@ -118,19 +120,25 @@ class ActiveRun:
         with self._lock:
             self._settle(time.monotonic())
             event = encoder.encode(Event(type=TICK, at=timezone.now(), live=self._live))
-            meta = plain(self._progress)
+            meta, n = plain(self._progress), self._milestone
         try:
-            mine = broadcaster.tick(self.run_id, self.attempt, self._live.owner, event)
+            at = broadcaster.tick(self.run_id, self.attempt, n, self._live.owner, event)
         except Exception:
             self._dirty = True  # it may be the last word for long, and is still to be told
             raise
-        if not mine:
-            self.stop(Superseded())
+        if isinstance(at, Refused):
+            self._refused(at.reason)
             return
         now = time.monotonic()
         if now - self._state_told >= UPDATE_STATE_SECONDS:
             self._state_told = now
             self._task.update_state(task_id=self.run_id, state="PROGRESS", meta=meta)
+
+    def _refused(self, reason: str) -> None:
+        if reason in {"ended", "fenced"}:
+            self.stop(Superseded())
+        else:
+            self._dirty = True  # a milestone is between: with the next look it will fit
 
     def _enter(self, phase: str) -> None:
         with self._lock:
@@ -148,6 +156,8 @@ class ActiveRun:
         if kept is None:
             self.stop(Superseded())
             self.checked()
+        else:
+            self._milestone = kept.milestone
 
     def _settle(self, now: float) -> None:
         progress, done, total = self._progress, self._done, self._total

@@ -34,16 +34,17 @@ class Broadcaster:
         self._loop = asyncio.new_event_loop()
         self._layer: Any = get_channel_layer()
 
-    def tick(self, run_id: str, attempt: int, owner_id: int | None, event: bytes) -> bool:
-        """Publish how far a run is. False: this attempt does not hold the run any more."""
-        at = self.store.tick(run_id, attempt, event)
+    def tick(
+        self, run_id: str, attempt: int, n: int, owner_id: int | None, event: bytes
+    ) -> Position | Refused:
+        """Publish how far a run is after its milestone `n`."""
+        at = self.store.tick(run_id, attempt, n, event)
         if isinstance(at, Refused) and at.reason == "unknown":
-            self.publish_missing(run_id)  # Redis lost its memory: tell again what was
-            at = self.store.tick(run_id, attempt, event)
-        if isinstance(at, Refused):
-            return at.reason == "unknown"
-        self._send(run_id, at, owner_id, event)
-        return True
+            self.publish_missing(run_id)  # it is on its way, or Redis lost its memory
+            at = self.store.tick(run_id, attempt, n, event)
+        if isinstance(at, Position):
+            self._send(run_id, at, owner_id, event)
+        return at
 
     def publish_missing(self, run_id: Any) -> int:
         """Publish every milestone of a run that the live store lacks, in order; how many."""

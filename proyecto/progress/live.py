@@ -30,8 +30,8 @@ if kind == 't' then
   if not last then return {'unknown'} end
   if final == '1' then return {'ended'} end
   if attempt < last_attempt then return {'fenced'} end
-  if attempt > last_attempt then return {'unknown'} end
-  n = last_n
+  if attempt > last_attempt or n > last_n then return {'unknown'} end
+  if n < last_n then return {'stale'} end
 else
   if n <= last_n then return {'known'} end
   if n > last_n + 1 then return {'gap', last_n} end
@@ -62,8 +62,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Why the store took nothing. A tick: ended; fenced, by a newer attempt; unknown, because the
-    milestone that begins this attempt is not there (yet, or since Redis was wiped). A milestone:
-    known; gap, where `n` is the newest it has."""
+    milestone that it follows is not there (yet, or since Redis was wiped); stale, because a newer
+    one is. A milestone: known; gap, where `n` is the newest it has."""
 
     reason: str
     n: int = 0
@@ -92,9 +92,10 @@ class LiveStore:
         self.client = client or connect()
         self._script = self.client.register_script(SCRIPT)
 
-    def tick(self, run_id: Any, attempt: int, data: bytes) -> Position | Refused:
-        """Publish how far an attempt is."""
-        return self._write(run_id, "t", attempt, 0, False, data)
+    def tick(self, run_id: Any, attempt: int, n: int, data: bytes) -> Position | Refused:
+        """Publish how far an attempt is after milestone `n`: neither before that one is told nor
+        after the next, or the numbers would go back."""
+        return self._write(run_id, "t", attempt, n, False, data)
 
     def milestone(
         self, run_id: Any, attempt: int, n: int, final: bool, data: bytes

@@ -9,7 +9,8 @@ from django.db import connection
 
 from proyecto.progress import live, record
 from proyecto.progress.broadcast import Broadcaster, group_of
-from proyecto.progress.events import TICK, Event, encoder
+from proyecto.progress.events import TICK, Event, Position, encoder
+from proyecto.progress.live import Refused
 from proyecto.progress.models import TaskRun
 from proyecto.progress.teller import teller
 from proyecto.progress.vocabulary import TaskState
@@ -91,7 +92,7 @@ def test_the_first_tick_after_redis_forgot_everything_brings_it_all_back(
     broadcaster: Broadcaster, redis_process: RedisProcess, run: TaskRun
 ) -> None:
     forget(redis_process, run)
-    assert broadcaster.tick(str(run.pk), 1, run.owner_id, a_tick(run))
+    assert isinstance(broadcaster.tick(str(run.pk), 1, 2, run.owner_id, a_tick(run)), Position)
     assert entries(redis_process, run) == [1, 2, 2]
 
 
@@ -101,7 +102,7 @@ def test_a_tick_that_comes_while_others_tell_again_what_was_forgotten_keeps_its_
     forget(redis_process, run)
     queued = run.events.get(n=1)
     broadcaster._milestone(run, queued)  # another one is half-way
-    assert broadcaster.tick(str(run.pk), 1, run.owner_id, a_tick(run))
+    assert isinstance(broadcaster.tick(str(run.pk), 1, 2, run.owner_id, a_tick(run)), Position)
     assert entries(redis_process, run) == [1, 2, 2]
 
 
@@ -111,7 +112,8 @@ def test_a_tick_of_an_older_attempt_is_told_that_it_lost_the_run(
     record.lose(run.pk, 1)
     record.claim(run.pk, "another")
     teller().drain()
-    assert not broadcaster.tick(str(run.pk), 1, run.owner_id, a_tick(run))
+    answer = broadcaster.tick(str(run.pk), 1, 2, run.owner_id, a_tick(run))
+    assert answer == Refused("fenced")
 
 
 @pytest.mark.fault

@@ -38,7 +38,7 @@ def placed(answer: Position | Refused) -> Position:
 
 def test_every_entry_takes_the_next_number(store: LiveStore, run: str) -> None:
     first = placed(told(store, run, 1))
-    places = [first, *(placed(store.tick(run, 1, b"tick")) for _ in range(3))]
+    places = [first, *(placed(store.tick(run, 1, 1, b"tick")) for _ in range(3))]
     places.append(placed(told(store, run, 2)))
     assert [place.seq for place in places] == [1, 2, 3, 4, 5]
     assert [place.n for place in places] == [1, 1, 1, 1, 2]
@@ -52,7 +52,7 @@ def test_numbers_have_no_hole_and_no_double_when_many_write_at_once(
 
     def write(_: int) -> list[int]:
         mine = LiveStore(redis_process.client())
-        return [placed(mine.tick(run, 1, b"tick")).seq for _ in range(50)]
+        return [placed(mine.tick(run, 1, 1, b"tick")).seq for _ in range(50)]
 
     with ThreadPoolExecutor(8) as pool:
         taken = [seq for seqs in pool.map(write, range(8)) for seq in seqs]
@@ -77,33 +77,41 @@ def test_a_milestone_waits_for_the_one_before_it(store: LiveStore, run: str) -> 
 
 
 def test_a_tick_of_a_run_that_nobody_told_of_is_refused(store: LiveStore, run: str) -> None:
-    assert store.tick(run, 1, b"tick") == Refused("unknown")
+    assert store.tick(run, 1, 1, b"tick") == Refused("unknown")
 
 
 def test_an_older_attempt_is_refused(store: LiveStore, run: str) -> None:
     told(store, run, 1, attempt=1)
     told(store, run, 2, attempt=2)
-    assert store.tick(run, 1, b"zombie") == Refused("fenced")
-    assert placed(store.tick(run, 2, b"tick")).seq == 3
+    assert store.tick(run, 1, 1, b"zombie") == Refused("fenced")
+    assert placed(store.tick(run, 2, 2, b"tick")).seq == 3
 
 
 def test_an_attempt_that_was_not_told_of_yet_is_unknown_but_not_fenced(
     store: LiveStore, run: str
 ) -> None:
     told(store, run, 1, attempt=1)
-    assert store.tick(run, 2, b"early") == Refused("unknown")
+    assert store.tick(run, 2, 2, b"early") == Refused("unknown")
+
+
+def test_a_tick_overtakes_no_milestone_and_lags_behind_none(store: LiveStore, run: str) -> None:
+    told(store, run, 1)
+    assert store.tick(run, 1, 2, b"before its milestone") == Refused("unknown")
+    told(store, run, 2)
+    assert placed(store.tick(run, 1, 2, b"after it")).n == 2
+    assert store.tick(run, 1, 1, b"of the phase before") == Refused("stale")
 
 
 def test_nothing_ticks_after_the_end(store: LiveStore, run: str) -> None:
     told(store, run, 1)
     told(store, run, 2, final=True)
-    assert store.tick(run, 1, b"late") == Refused("ended")
+    assert store.tick(run, 1, 1, b"late") == Refused("ended")
 
 
 def test_the_history_is_bounded(store: LiveStore, run: str) -> None:
     told(store, run, 1)
     for _ in range(3 * settings.LIVE_HISTORY):
-        store.tick(run, 1, b"tick")
+        store.tick(run, 1, 1, b"tick")
     kept = store.client.xlen(live.key(run))
     assert settings.LIVE_HISTORY <= kept <= settings.LIVE_HISTORY + NODE
 
@@ -116,7 +124,7 @@ def test_a_run_is_forgotten_some_day(store: LiveStore, run: str) -> None:
 def test_the_newest_of_many_runs_comes_in_one_answer(store: LiveStore, run: str) -> None:
     other, nobody = str(uuid.uuid4()), str(uuid.uuid4())
     told(store, run, 1)
-    store.tick(run, 1, b"newest")
+    store.tick(run, 1, 1, b"newest")
     told(store, other, 1)
     tops = store.tops([run, other, nobody])
     assert tops[run].data == b"newest"
@@ -127,7 +135,7 @@ def test_the_newest_of_many_runs_comes_in_one_answer(store: LiveStore, run: str)
 
 def test_who_comes_back_gets_what_followed(store: LiveStore, run: str) -> None:
     at = placed(told(store, run, 1))
-    store.tick(run, 1, b"a")
+    store.tick(run, 1, 1, b"a")
     told(store, run, 2)
     since = store.since(run, at)
     assert since is not None
@@ -148,14 +156,14 @@ def test_what_followed_a_place_that_is_not_there_can_not_be_told(
     store: LiveStore, run: str, elsewhere: Callable[[Position], Position]
 ) -> None:
     at = placed(told(store, run, 1))
-    store.tick(run, 1, b"a")
+    store.tick(run, 1, 1, b"a")
     assert store.since(run, elsewhere(at)) is None
 
 
 def test_what_followed_can_not_be_told_once_it_was_trimmed(store: LiveStore, run: str) -> None:
     at = placed(told(store, run, 1))
     for _ in range(3 * settings.LIVE_HISTORY):
-        store.tick(run, 1, b"tick")
+        store.tick(run, 1, 1, b"tick")
     assert store.since(run, at) is None
 
 
@@ -167,7 +175,7 @@ def test_a_redis_that_was_started_again_begins_a_new_epoch_and_goes_on_counting(
     breakable_redis.kill()
     breakable_redis.start()
     store = LiveStore(breakable_redis.client())
-    after = placed(store.tick(run, 1, b"tick"))
+    after = placed(store.tick(run, 1, 1, b"tick"))
     assert after.seq == before.seq + 1
     assert after.epoch != before.epoch
     assert store.since(run, before) is None
@@ -182,5 +190,5 @@ def test_a_redis_that_forgot_everything_begins_a_new_epoch_at_the_first_mileston
     breakable_redis.wipe()
     breakable_redis.start()
     store = LiveStore(breakable_redis.client())
-    assert store.tick(run, 1, b"tick") == Refused("unknown")
+    assert store.tick(run, 1, 1, b"tick") == Refused("unknown")
     assert placed(told(store, run, 1)).epoch != before.epoch

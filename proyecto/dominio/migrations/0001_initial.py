@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('creada', models.DateTimeField(auto_now_add=True)),
                 ('caduca', models.DateTimeField(db_index=True)),
                 ('propietario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subidas', to=settings.AUTH_USER_MODEL)),
-                ('video', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subida', to='dominio.video')),
+                ('video', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subida', to='dominio.video')),
             ],
             options={
                 'ordering': ['-creada'],

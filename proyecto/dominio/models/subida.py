@@ -24,7 +24,7 @@ class Subida(models.Model):
     creada = models.DateTimeField(auto_now_add=True)
     caduca = models.DateTimeField(db_index=True)
     video = models.OneToOneField(
-        "dominio.Video", null=True, blank=True, on_delete=models.SET_NULL, related_name="subida"
+        "dominio.Video", null=True, blank=True, on_delete=models.CASCADE, related_name="subida"
     )
 
     class Meta:
