@@ -14,6 +14,7 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import OPEN
 from scripts.browser import find_or_get_browser
 from tests.browser import films
+from tests.browser.gate import Gate
 from tests.browser.visitor import Visitor
 from tests.stack.people import People, Person
 from tests.stack.place import Place
@@ -24,6 +25,7 @@ ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-comp
 if os.geteuid() == 0:
     ARGUMENTS.append("--no-sandbox")  # Chromium refuses its sandbox to root
 
+PROCESSES = ("web", "video", "guion", "beat")
 Visit = Callable[..., Visitor]
 
 
@@ -59,8 +61,8 @@ def running(place: Place, redis_process: RedisProcess, committed: None) -> Itera
 @pytest.fixture
 def stack(running: Stack) -> Iterator[Stack]:
     """The whole product, up; whatever the test does to it is put right after it."""
-    yield running.mend("web", "video", "beat")
-    running.mend("web", "video", "beat")
+    yield running.mend(*PROCESSES)
+    running.mend(*PROCESSES)
 
 
 @pytest.fixture
@@ -86,10 +88,24 @@ def person(people: People) -> Person:
     return people.sign_in()
 
 
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    """Runs of the scripted task wait for it; open at the latest when the test is over."""
+    gate = Gate(tmp_path)
+    yield gate
+    gate.open_all()
+
+
 @pytest.fixture(scope="session")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Long enough to be watched while it is converted."""
     return films.long(tmp_path_factory.mktemp("browser") / "Entrevista, corte final.mp4")
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Leaves time to interfere."""
+    return films.medium(tmp_path_factory.mktemp("browser") / "Recorrido por la planta.mp4")
 
 
 @pytest.fixture(scope="session")

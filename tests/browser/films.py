@@ -4,21 +4,31 @@ from pathlib import Path
 
 from tests.workers.engines import clips
 
-LONG_SECONDS, SHORT_SECONDS, RATE = 24, 3, 30
-LONG_FRAMES, SHORT_FRAMES = LONG_SECONDS * RATE, SHORT_SECONDS * RATE
+RATE = 30
+LONG_SECONDS, MEDIUM_SECONDS, SHORT_SECONDS = 24, 10, 3
+LONG_FRAMES = LONG_SECONDS * RATE
 
 
 def long(path: Path) -> Path:
-    """Picture and sound; grain makes its conversion take tens of seconds, not a few."""
-    picture = f"testsrc2=s=854x480:r={RATE}:d={LONG_SECONDS},noise=alls=9:allf=t"
-    clips.make(
-        *("-f", "lavfi", "-i", picture),
-        *clips.tone(LONG_SECONDS),
-        *(*clips.X264, "-crf", "28", "-g", "60", "-c:a", "aac", path),
-    )
-    return path
+    """Picture and sound; its conversion takes ten seconds or more."""
+    return _grainy(path, LONG_SECONDS)
+
+
+def medium(path: Path) -> Path:
+    """The same, less of it."""
+    return _grainy(path, MEDIUM_SECONDS)
 
 
 def short(path: Path) -> Path:
     """Picture and sound, small."""
     return clips.film(path, size="480x270", rate=str(RATE), seconds=SHORT_SECONDS)
+
+
+def _grainy(path: Path, seconds: int) -> Path:
+    picture = f"testsrc2=s=854x480:r={RATE}:d={seconds},noise=alls=9:allf=t"
+    clips.make(
+        *("-f", "lavfi", "-i", picture),
+        *clips.tone(seconds),
+        *(*clips.X264, "-crf", "28", "-g", "60", "-c:a", "aac", path),
+    )
+    return path
