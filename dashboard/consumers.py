@@ -23,6 +23,9 @@ from dashboard.subscriber import Subscriber, frame_of
 
 VERSION = 1
 MOST_HAVE = 1000
+# What reading a frame of a hostile client may raise: missing and misplaced parts, numbers beyond
+# every range, nesting beyond the stack.
+NONSENSE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
 class PageConsumer(AsyncWebsocketConsumer):
@@ -54,7 +57,7 @@ class PageConsumer(AsyncWebsocketConsumer):
         try:
             message = json.loads(text_data or "")
             kind = message["t"]
-        except (ValueError, TypeError, KeyError):
+        except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
             return
         if kind == "ping":
@@ -67,7 +70,7 @@ class PageConsumer(AsyncWebsocketConsumer):
     async def _hello(self, message: dict[str, Any]) -> None:
         try:
             socket, have, since = self._subscriber(message)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
             return
         self.socket = socket

@@ -46,9 +46,11 @@ class Page:
         return self
 
     def connect(self, reads: bool = True, **headers: str) -> None:
-        """Only connect. One that does not read leaves what it is told on the way."""
+        """Only connect; an empty header is left out. One that does not `read` leaves what it is
+        told on the way."""
         self.code = None
-        sent = {"Cookie": self.person.cookie, "Origin": self.address} | headers
+        usual = {"Cookie": self.person.cookie, "Origin": self.address}
+        sent = {name: value for name, value in (usual | headers).items() if value}
         opening = connect(
             self.address.replace("http", "ws", 1) + SOCKET,
             additional_headers=sent,
@@ -56,6 +58,7 @@ class Page:
             close_timeout=2,
             max_size=2**22,
             max_queue=1,
+            ping_interval=None,
         )
         self._open = ExitStack()
         self._socket = self._open.enter_context(opening)
