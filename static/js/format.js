@@ -20,19 +20,20 @@ export function percent(permille) {
   return hundredths.format(Math.floor(permille / 10) / 100);
 }
 
-/** Seconds of film per second of clock: "1.4×". Nothing while unknown. */
+/** Seconds of film per second of clock: "1.4×", "–" while unknown. */
 export function speed(times) {
-  return times ? `${tenth.format(times)}×` : "";
+  return times ? `${tenth.format(times)}×` : "–";
 }
 
 /** Seconds left, in words that don't pretend to know better: "unos 4 min". */
 export function timeLeft(seconds) {
   if (seconds === null || seconds === undefined) return text("eta_calc");
-  if (seconds < 60) return text("eta_less_min");
+  if (seconds <= 60) return text("eta_less_min");
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return text("eta_min", { n: minutes });
   if (minutes < 24 * 60) {
-    return text("eta_hour", { h: Math.floor(minutes / 60), m: minutes % 60 });
+    const values = { h: Math.floor(minutes / 60), m: minutes % 60 };
+    return text(values.m ? "eta_hour" : "eta_hour_whole", values);
   }
   return text("eta_day");
 }

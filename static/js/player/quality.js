@@ -35,10 +35,21 @@ export class Quality {
     hls.on(events.MANIFEST_PARSED, offer);
     hls.on(events.LEVELS_UPDATED, offer);
     hls.on(events.LEVEL_SWITCHED, (_, { level }) => tell(level));
+    hls.on(events.FRAG_BUFFERED, (_, { frag }) => {
+      // A film that stands still goes on showing the old picture until it is sought.
+      if (frag.level === hls.manualLevel && hls.media?.paused) show(hls.media, frag);
+    });
     this.#select.addEventListener("change", () => {
-      // From the next segment on: what is buffered plays out, nothing stops.
-      hls.nextLevel = Number(this.#select.value);
-      if (!hls.autoLevelEnabled) tell(-1);
+      const chosen = Number(this.#select.value);
+      // Who chooses wants to see it now, not when the buffer has run out.
+      if (chosen >= 0) hls.currentLevel = chosen;
+      else hls.nextLevel = chosen;
+      tell(hls.currentLevel);
     });
   }
+}
+
+function show(video, fragment) {
+  const isSeen = fragment.start <= video.currentTime && video.currentTime < fragment.end;
+  if (isSeen) video.currentTime = Number(video.currentTime);
 }
