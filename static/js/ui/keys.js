@@ -1,6 +1,7 @@
 /**
  * Keys: `/` searches, `u` uploads, `g t` and `g v` go, `j` and `k` move through the list, `x`
- * cancels and `r` repeats what is focused. Off while somebody types, and for good with `?`.
+ * cancels and `r` repeats what is focused, `?` lists them. Off while somebody types, and for good
+ * for who says so.
  */
 
 import { text } from "../texts.js";
@@ -27,7 +28,10 @@ const actions = {
 export function takeKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "?") return toggle();
+    if (event.key === "?") {
+      explain();
+      return;
+    }
     if (!isOn()) return;
     const act = actions[sequence(event.key)] ?? actions[event.key];
     if (!act) return;
@@ -50,9 +54,22 @@ function isOn() {
   return localStorage.getItem(STORED) !== "0";
 }
 
-function toggle() {
-  localStorage.setItem(STORED, isOn() ? "0" : "1");
-  toast(text(isOn() ? "keys_on" : "keys_off"));
+/** The list of keys, with the switch for who has no use for them. */
+function explain() {
+  const help = document.getElementById("keys");
+  if (!help) {
+    toggle(!isOn());
+    return;
+  }
+  const box = help.querySelector("#keys-on");
+  box.checked = isOn();
+  box.onchange = () => toggle(box.checked);
+  help.showModal();
+}
+
+function toggle(on) {
+  localStorage.setItem(STORED, on ? "1" : "0");
+  toast(text(on ? "keys_on" : "keys_off"));
 }
 
 function follow(name) {
