@@ -1,5 +1,6 @@
 """Ports of the loopback interface: whether one is free, who has it, which one to take."""
 
+import random
 import shutil
 import socket
 import subprocess
@@ -7,6 +8,9 @@ from pathlib import Path
 
 from scripts.complaint import Complaint
 from scripts.language import _
+
+QUIET = range(20000, 32000)
+TRIES = 50
 
 
 def is_free(port: int) -> bool:
@@ -21,6 +25,11 @@ def is_free(port: int) -> bool:
 
 
 def any_free() -> int:
+    """A port below those that systems lend to outgoing connections: one of these may be taken by
+    anybody while its server is down, and a server that restarts wants it back."""
+    for port in random.sample(QUIET, TRIES):
+        if is_free(port):
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
