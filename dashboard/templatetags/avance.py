@@ -35,8 +35,10 @@ def eta_words(card: RunCard) -> str:
 
 @register.filter
 def unit(card: RunCard) -> str:
-    """What the current phase counts: frames, or nothing worth showing."""
-    return labels.UNITS.get(card.phase, "")
+    """What the current phase counts: frames, seconds of sound, or nothing worth showing."""
+    counted = labels.UNITS.get(card.phase, "")
+    sound_only = card.video is not None and not card.video.height
+    return "seconds" if counted and sound_only and card.phase == "convertir" else counted
 
 
 @register.filter

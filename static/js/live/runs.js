@@ -50,6 +50,7 @@ export function learn(root) {
   if (!before || !isOld(position, before)) {
     run.epoch = position.epoch;
     run.seq = position.seq;
+    run.numbers = undefined; // the server has just written newer ones, of another phase perhaps
   }
   runs.set(id, run);
   return run;
