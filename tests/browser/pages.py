@@ -42,6 +42,13 @@ def is_under_way(root: Locator, permille: int = 30) -> Locator:
     return root
 
 
+def stands_in(root: Locator, phase: str) -> Locator:
+    """Wait until a run is shown in a phase, as the page names it."""
+    comes_to(root, "running")
+    expect(root.locator("[aria-current=step]")).to_contain_text(phase)
+    return root
+
+
 def position(root: Locator) -> int:
     """Where the bar of a run stands, in permille; 0 where there is none."""
     found = root.evaluate("root => root.querySelector('[data-f=bar]')?.value ?? 0")

@@ -31,14 +31,13 @@ def test_a_closed_tab_that_is_opened_again_is_exactly_up_to_date(
     path = f"/tareas/{run.pk}/"
     visitor = visit(person)
     before = visitor.live(path)
-    pages.is_under_way(pages.run_on(before), 1)
-    position = shown(before)["bar"]
+    pages.stands_in(pages.run_on(before), "uno")
     before.close()
     gate.open("uno")  # what happens now is seen by nobody
     until(lambda: run.events.filter(type="run.phase").count() == 2)
 
     back = visitor.live(path)
-    pages.is_under_way(pages.run_on(back), position + 1)
+    pages.stands_in(pages.run_on(back), "dos")
     back.reload()
     everywhere = [is_live(back), visitor.live(path), visit(people.again(person.user)).live(path)]
     until(lambda: all(shown(page) == shown(back) for page in everywhere))
@@ -60,7 +59,7 @@ def test_a_new_run_appears_in_every_open_list_of_its_owner(
         expect(page.locator("[data-empty]")).to_be_visible()
     gate.run(person, "Nómina de octubre")
     for page in lists:
-        pages.is_under_way(pages.card(page, "Nómina de octubre"), 1)
+        pages.stands_in(pages.card(page, "Nómina de octubre"), "uno")
         expect(page.locator("[data-empty]")).to_be_hidden()
         expect(page.locator("#counts [data-count=running]")).to_have_text("1")
     gate.open_all()
@@ -74,7 +73,7 @@ def test_a_page_that_the_browser_brings_back_is_live_again(
 ) -> None:
     run = gate.run(person, "Respaldo")
     page = visit(person).live(f"/tareas/{run.pk}/")
-    pages.is_under_way(pages.run_on(page), 1)
+    pages.stands_in(pages.run_on(page), "uno")
     page.get_by_role("navigation", name="Principal").get_by_role("link", name="Videos").click()
     expect(page.get_by_role("heading", name="Videos", level=1)).to_be_visible()
     gate.open_all()

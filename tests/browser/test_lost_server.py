@@ -19,7 +19,7 @@ from tests.stack.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.fault]
 
-GONE = ("WebSocket connection to .* failed", "ERR_CONNECTION", "Failed to load resource")
+GONE = ("WebSocket connection to .* failed", "htmx:ws:error", "ERR_CONNECTION")
 
 
 def test_a_killed_web_process_costs_the_page_nothing(
@@ -54,7 +54,7 @@ def test_a_server_that_restarts_says_goodbye_and_the_page_returns_when_told(
     sockets = Sockets(page)
     run = gate.run(person, "Conciliación")
     page.goto(f"{stack.address}/tareas/{run.pk}/")
-    shown = pages.is_under_way(pages.run_on(is_live(page)), 1)
+    shown = pages.stands_in(pages.run_on(is_live(page)), "uno")
     assert stack["web"].terminate() == 0
     expect(page.locator("#conn")).to_contain_text("Reconectando…")
     gate.open("uno")  # nobody is there to tell it

@@ -64,7 +64,7 @@ def test_nobody_hears_of_somebody_elses_runs(
     pages_ = [visit(person).live(), visit(stranger).live()]
     runs = [gate.run(person, "De una"), gate.run(stranger, "De otra")]
     for page, title in zip(pages_, ("De una", "De otra"), strict=True):
-        pages.is_under_way(pages.card(page, title), 1)
+        pages.stands_in(pages.card(page, title), "uno")
     frames = [json.loads(frame) for frame in pages_[1].evaluate(EAVESDROP, str(runs[0].pk))]
     assert {frame["t"] for frame in frames} <= {"hello", "counts", "gone", "live", "beat", "broker"}
     gate.open_all()

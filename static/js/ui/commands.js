@@ -57,7 +57,8 @@ async function command(form, button) {
 function send(form) {
   return fetch(form.action, {
     method: "POST",
-    body: new FormData(form),
+    // Not as multipart: of a form without fields that has no parts, and servers refuse it.
+    body: new URLSearchParams(new FormData(form)),
     headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
   });
 }

@@ -32,11 +32,14 @@ export function takeUploads(drop) {
     list.append(upload.row.element);
   }
 
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     for (const file of input.files) add(file);
     // So that the same file may be chosen again.
     input.value = "";
-  });
+  };
+  input.addEventListener("change", takeChosen);
+  // Somebody may have been quicker than this code.
+  takeChosen();
   takeDrops(drop, add);
   addEventListener("online", () => {
     for (const upload of uploads) upload.online();
