@@ -15,6 +15,7 @@ from typing import Any
 
 import redis
 from celery import current_app
+from celery.exceptions import TaskRevokedError
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
@@ -115,7 +116,10 @@ class Rescuer:
 
 def _lose(run: TaskRun, cause: Cause) -> None:
     log.warning("%s was lost by %s (%s)", run, run.worker, cause)
-    record.lose(run.pk, run.attempt, cause)
+    lost = record.lose(run.pk, run.attempt, cause)
+    if lost is not None and lost.ended:
+        # Its worker, who would have told Celery, is gone.
+        current_app.backend.store_result(str(run.pk), TaskRevokedError(lost.cause), lost.state)
 
 
 def _queued(queue: str) -> int:

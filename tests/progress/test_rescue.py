@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from proyecto.progress import record
@@ -128,6 +129,21 @@ def test_a_note_of_a_worker_that_does_not_hold_the_run_any_more_changes_nothing(
     note_lost(str(run.pk), "video@host:17", Cause.WORKER_LOST)
     rescuer.take_notes()
     assert state(run) == TaskState.STARTED
+
+
+@pytest.mark.parametrize("end", [TaskState.FAILURE, TaskState.REVOKED])
+def test_who_asks_celery_hears_the_end_of_a_run_that_nobody_works_on_any_more(
+    ask: Ask, rescuer: Rescuer, end: TaskState
+) -> None:
+    run = held(ask(), lease=-LONG_AGO)
+    if end == TaskState.REVOKED:
+        record.request_cancel(run.pk)
+    else:
+        TaskRun.objects.filter(pk=run.pk).update(attempts=1)
+    current_app.backend.store_result(str(run.pk), {"permille": 400}, "PROGRESS")
+    rescuer.take_back()
+    assert state(run) == end
+    assert current_app.AsyncResult(str(run.pk)).state == end
 
 
 def test_two_rescuers_take_a_run_back_once(ask: Ask, redis_process: RedisProcess) -> None:

@@ -1,0 +1,169 @@
+"""The hub: hears each event once, hands milestones on in order, drops what comes late."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from dashboard.hub import Hub
+from proyecto.progress import record
+from proyecto.progress.broadcast import event_of, group_of
+from proyecto.progress.events import TICK, Event, Position
+from proyecto.progress.models import TaskRun
+from tests.dashboard.runs import ask, begun, done, now
+from tests.dashboard.test_subscriber import Socket
+from tests.stack.people import People
+
+pytestmark = pytest.mark.usefixtures("redis_process")
+
+
+@pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    hub = Hub()
+    yield hub
+    pending = set(hub._tasks)
+    while pending:  # a Redis client in the middle of connecting passes over the first one
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.2)
+    await hub._layer.flush()
+    await hub._reconciler._store.aclose()
+
+
+@pytest.fixture
+def run(people: People) -> TaskRun:
+    return done(ask(people.new()))
+
+
+@pytest.fixture
+def events(run: TaskRun) -> list[Event]:
+    return [event_of(row) for row in run.events.order_by("n")]
+
+
+def at(seq: int, n: int, epoch: str = "e") -> Position:
+    return Position(epoch, seq, n)
+
+
+def waiting(hub: Hub) -> list[int]:
+    """The milestones to be handed on, in order."""
+    found = []
+    while not hub._milestones.empty():
+        found.append(hub._milestones.get_nowait()[1].n)
+    return found
+
+
+async def test_milestones_are_handed_on_once_and_in_order(hub: Hub, events: list[Event]) -> None:
+    first, second, third = events
+    assert hub.tell("a", at(1, 1), first)
+    assert not hub.tell("a", at(3, 3), third), "the second is missing"
+    assert hub.tell("a", at(2, 2), second)
+    assert hub.tell("a", at(2, 2), second)
+    assert hub.tell("a", at(3, 3), third)
+    assert waiting(hub) == [1, 2, 3]
+
+
+async def test_a_run_met_in_the_middle_is_not_told_from_there(
+    hub: Hub, events: list[Event]
+) -> None:
+    assert not hub.tell("a", at(2, 2), events[1])
+    assert waiting(hub) == []
+
+
+def tick(event: Event) -> Event:
+    return Event(type=TICK, at=event.at, live=event.live)
+
+
+async def test_numbers_that_come_late_are_dropped(hub: Hub, events: list[Event]) -> None:
+    hub.tell("a", at(1, 1), events[0])
+    hub.tell("a", at(2, 2), events[1])
+    hub.tell("a", at(5, 2), tick(events[1]))
+    hub.tell("a", at(4, 2), tick(events[1]))
+    assert hub.known["a"].at.seq == 5
+    hub.tell("a", at(9, 1), tick(events[0]))
+    assert hub.known["a"].at == at(5, 2)
+
+
+async def test_numbers_of_a_new_epoch_count_whatever_their_place(
+    hub: Hub, events: list[Event]
+) -> None:
+    hub.tell("a", at(1, 1), events[0])
+    hub.tell("a", at(50, 1), tick(events[0]))
+    hub.tell("a", at(2, 1, "another"), tick(events[0]))
+    assert hub.known["a"].at == at(2, 1, "another")
+
+
+async def test_numbers_that_come_before_their_milestone_ask_for_it(
+    hub: Hub, events: list[Event]
+) -> None:
+    hub.tell("a", at(1, 1), events[0])
+    assert not hub.tell("a", at(3, 2), tick(events[1]))
+
+
+def joined(owner: int | None) -> Socket:
+    socket = Socket()
+    socket.groups = frozenset({group_of(owner)})
+    socket.caught_up("live")
+    return socket
+
+
+async def hears(socket: Socket, n: int, run: Any) -> None:
+    async with asyncio.timeout(10):
+        while socket.have.get(str(run.pk), 0) < n:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_socket_hears_what_happens_to_the_runs_of_its_owner(
+    hub: Hub, people: People
+) -> None:
+    owner = await sync_to_async(people.new)()
+    socket, other = joined(owner.pk), joined(owner.pk + 1)
+    await hub.join(socket)
+    await hub.join(other)
+    run = await sync_to_async(ask)(owner)
+    await sync_to_async(begun)(run)
+    await hears(socket, 2, run)
+    assert other.have == {}
+
+
+async def test_what_was_never_published_is_found_in_the_ledger(
+    hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await sync_to_async(people.new)()
+    socket = joined(owner.pk)
+    await hub.join(socket)
+    # A process that died between its commit and its telling.
+    with monkeypatch.context() as dead:
+        dead.setattr(record.teller, "tell", lambda _: None)
+        run = await sync_to_async(ask)(owner)
+        await sync_to_async(begun)(run)
+    await hears(socket, 2, run)
+
+
+async def test_who_left_hears_nothing_and_its_group_is_left(hub: Hub, people: People) -> None:
+    owner = await sync_to_async(people.new)()
+    socket, stays = joined(owner.pk), joined(owner.pk)
+    await hub.join(socket)
+    await hub.join(stays)
+    await hub.leave(socket)
+    await hub.leave(socket)
+    run = await sync_to_async(ask)(owner)
+    await hears(stays, 1, run)
+    assert socket.have == {}
+    await hub.leave(stays)
+    assert hub.groups() == set()
+    assert (await sync_to_async(now)(run)).milestone == 1
+
+
+async def test_everybody_is_told_once_that_the_broker_is_away(hub: Hub) -> None:
+    socket = joined(None)
+    await hub.join(socket)
+    hub.broker(up=False)
+    hub.broker(up=False)
+    hub.broker(up=True)
+    assert await socket.sent(3) == [
+        "live",
+        '{"t":"broker","ok":false}',
+        '{"t":"broker","ok":true}',
+    ]
