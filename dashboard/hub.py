@@ -12,6 +12,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.db import DatabaseError
 from msgspec import ValidationError
 
 from dashboard import rights
@@ -196,8 +197,14 @@ class Hub:
         return rights.hears(socket, event.live.owner) and socket.wants(run_id, event.live.subject)
 
     async def fragment(self, run_id: str, n: int, look: Look) -> str:
-        """The HTML of a run at milestone `n` or later."""
-        return await database_sync_to_async(self._fragments.html)(run_id, n, look)
+        """The HTML of a run at milestone `n` or later. A database that is away is waited for: a
+        milestone that was passed over would be missing for good."""
+        while True:
+            try:
+                return await database_sync_to_async(self._fragments.html)(run_id, n, look)
+            except DatabaseError as error:
+                log.warning("not rendered yet: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _tick(self) -> None:
         await asyncio.sleep(TICK_SECONDS)

@@ -1,11 +1,13 @@
 """The hub: hears each event once, hands milestones on in order, drops what comes late."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
 from dashboard.hub import Hub
 from proyecto.progress import record
@@ -104,7 +106,7 @@ async def test_numbers_that_come_before_their_milestone_ask_for_it(
 def joined(owner: int | None) -> Socket:
     socket = Socket()
     socket.groups = frozenset({group_of(owner)})
-    socket.caught_up("live")
+    socket.caught_up('{"t":"live"}')
     return socket
 
 
@@ -141,6 +143,28 @@ async def test_what_was_never_published_is_found_in_the_ledger(
     await hears(socket, 2, run)
 
 
+async def test_a_database_that_is_away_while_a_milestone_is_shown_costs_no_milestone(
+    hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await sync_to_async(people.new)()
+    socket = joined(owner.pk)
+    await hub.join(socket)
+    rendered = hub._fragments.html
+    failures = iter([OperationalError("database is locked")])
+
+    def html(*given: Any) -> str:
+        for failure in failures:
+            raise failure
+        return rendered(*given)
+
+    monkeypatch.setattr(hub._fragments, "html", html)
+    run = await sync_to_async(ask)(owner)
+    await sync_to_async(begun)(run)
+    await hears(socket, 2, run)
+    _live, *told = [json.loads(text) for text in await socket.sent(3)]
+    assert [frame["pos"][2] for frame in told if frame["t"] == "ms"] == [1, 2]
+
+
 async def test_who_left_hears_nothing_and_its_group_is_left(hub: Hub, people: People) -> None:
     owner = await sync_to_async(people.new)()
     socket, stays = joined(owner.pk), joined(owner.pk)
@@ -163,7 +187,7 @@ async def test_everybody_is_told_once_that_the_broker_is_away(hub: Hub) -> None:
     hub.broker(up=False)
     hub.broker(up=True)
     assert await socket.sent(3) == [
-        "live",
+        '{"t":"live"}',
         '{"t":"broker","ok":false}',
         '{"t":"broker","ok":true}',
     ]
