@@ -1,12 +1,10 @@
 """Cancelling: at any moment it ends cancelled, soon, and leaves no process and no file."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
@@ -93,9 +91,8 @@ def test_a_run_whose_worker_died_ends_cancelled_when_its_lease_does(
         stack["video"].kill()
         cancel(visitor, run)
         page.hears(run.pk, "run.cancelling")
-        lease = timedelta(seconds=settings.RUN_LEASE_SECONDS)
-        assert page.hears_end(run.pk, 30) == "run.cancelled"
-        assert timezone.now() - now(run).cancel_requested_at < lease + timedelta(seconds=10)
+        patience = settings.RUN_LEASE_SECONDS + 10
+        assert page.hears_end(run.pk, patience) == "run.cancelled"
     assert now(run).attempt == 1
     until(lambda: not files_of(video_of(run)))
 

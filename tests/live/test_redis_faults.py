@@ -81,11 +81,12 @@ def test_what_is_lost_between_worker_and_web_heals_within_five_seconds(
 ) -> None:
     with Page(stack.address, person) as page, stack.redis.client() as redis:
 
-        def cut() -> None:
+        def ended_while_nothing_comes_through() -> bool:
             redis.client_kill_filter(_type="pubsub")
+            return now(run).ended
 
         run = upload(person.user, short_film)
-        until(lambda: cut() or now(run).ended, 60)
+        until(ended_while_nothing_comes_through, 60)
         told = kept(run)
         until(lambda: page.milestones(run.pk) == told, 7)
     assert ended(run).state == TaskState.SUCCESS

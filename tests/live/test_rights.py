@@ -164,7 +164,8 @@ def test_who_may_not_open_a_socket_is_told_why(
     stack: Stack, person: Person, cookie: str | None, origin: str | None, code: int
 ) -> None:
     page = Page(stack.address, person)
-    page.connect(**{n: v for n, v in {"Cookie": cookie, "Origin": origin}.items() if v is not None})
+    headers = {"Cookie": cookie, "Origin": origin}
+    page.connect(headers={name: value for name, value in headers.items() if value is not None})
     assert page.closed() == code
     assert page.frames == []
     page.close()

@@ -56,7 +56,7 @@ def test_entering_a_phase_forgets_the_numbers_of_the_one_before(progress: Progre
     progress.done, progress.total, progress.speed, progress.eta = 3, 4, 1.5, 9
     progress.message = "cuadro 3"
     bar.enter(progress, "hacer", NOW)
-    assert (progress.done, progress.total, progress.speed, progress.eta) == (None,) * 4
+    assert {progress.done, progress.total, progress.speed, progress.eta} == {None}
     assert progress.message == ""
 
 

@@ -17,7 +17,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def a_live_state(**changes: Any) -> LiveState:
     """One with something in each place."""
-    known = {
+    known: dict[str, Any] = {
         "run": "0b8b6f6e-8a57-4a52-a5c0-9b9d4b6a0f11",
         "task": "procesar_video",
         "title": "Playa",

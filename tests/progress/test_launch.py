@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -127,7 +128,7 @@ def test_later_is_a_time_in_the_ledger_and_no_message(
     redis_process: RedisProcess, committed: None, way: str
 ) -> None:
     at = timezone.now() + timedelta(hours=2)
-    later = {"countdown": {"countdown": 7200}, "eta": {"eta": at}}[way]
+    later: dict[str, Any] = {"countdown": 7200} if way == "countdown" else {"eta": at}
     queue = f"later-{way}-{time.time_ns()}"
     sent = guion.guion.apply_async(([],), queue=queue, **later)
     run = TaskRun.objects.get(pk=sent.id)

@@ -14,7 +14,7 @@ from proyecto.progress.weights import weights
 def kind(monkeypatch: pytest.MonkeyPatch, committed: None, redis_process: object) -> Kind:
     """A kind of task that nobody has run yet."""
     name = f"pesos-{uuid.uuid4().hex}"
-    kind = Kind(name, queue=name, phases={"uno": 50, "dos": 50})  # type: ignore[arg-type]
+    kind = Kind(name, queue=name, phases={"uno": 50, "dos": 50})
     monkeypatch.setitem(KINDS, name, kind)
     return kind
 

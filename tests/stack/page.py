@@ -45,12 +45,12 @@ class Page:
         assert self.code is None, f"closed with {self.code}"
         return self
 
-    def connect(self, reads: bool = True, **headers: str) -> None:
+    def connect(self, reads: bool = True, headers: dict[str, str] | None = None) -> None:
         """Only connect; an empty header is left out. One that does not `read` leaves what it is
         told on the way."""
         self.code = None
         usual = {"Cookie": self.person.cookie, "Origin": self.address}
-        sent = {name: value for name, value in (usual | headers).items() if value}
+        sent = {name: value for name, value in (usual | (headers or {})).items() if value}
         opening = connect(
             self.address.replace("http", "ws", 1) + SOCKET,
             additional_headers=sent,
