@@ -66,7 +66,7 @@ def test_a_film_that_is_dropped_on_the_page_is_converted(
 def signs_in(visitor: Visitor, user: object) -> Page:
     """By the form."""
     page = visitor.open("/")
-    page.get_by_label("Usuario").fill(str(user))
+    page.get_by_label("Nombre de usuario").fill(str(user))
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Entrar", exact=True).click()
     expect(page.get_by_role("heading", name="Tareas", level=1)).to_be_visible()

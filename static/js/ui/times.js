@@ -1,4 +1,5 @@
-/** Keeps "hace 5 min" true: `<time datetime data-rel>`, looked at each half minute. */
+/** Keeps "hace 5 min" true: `<time datetime data-rel>`, looked at each half minute and where
+ * something new is shown. */
 
 import { text } from "../texts.js";
 
@@ -9,6 +10,8 @@ const DAY = 24 * HOUR;
 
 /** Start; what is older than a day stays as the server wrote it. */
 export function keepTimes() {
+  refresh();
+  document.addEventListener("avance:milestone", refresh);
   setInterval(refresh, LOOK_MS);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }

@@ -1,0 +1,82 @@
+"""Everything can be done without a mouse, and nothing live takes the keyboard away."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import pages
+from tests.browser.conftest import Visit
+from tests.browser.gate import Gate
+from tests.browser.visitor import is_live
+from tests.stack.people import People, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PASSWORD = "una-clave-larga-7"
+MOST_TABS = 60
+
+
+def test_the_whole_way_is_walked_by_keyboard(visit: Visit, people: People) -> None:
+    user = people.new(password=PASSWORD)
+    page = visit().open("/")
+    page.keyboard.type(user.username)  # the first field has the focus
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    is_live(page)
+    press(page, page.get_by_role("navigation").get_by_role("link", name="Subir"))
+    is_live(page)
+    press(page, page.get_by_role("button", name="Usar un video de muestra"))
+    card = page.locator("#runs > [data-run]").last
+    expect(card).to_be_visible()
+    press(page, card.get_by_role("heading").get_by_role("link"))
+    run = pages.run_on(is_live(page))
+    pages.comes_to(run, "running")
+    press(page, run.get_by_role("button", name="Cancelar"))
+    press(page, page.get_by_role("dialog").get_by_role("button", name="Cancelar"))
+    pages.comes_to(run, "cancelled")
+
+
+def test_focus_and_what_is_unfolded_survive_what_happens_live(
+    visit: Visit, person: Person, gate: Gate
+) -> None:
+    run = gate.run(person, "Inventario")
+    page = visit(person).live(f"/tareas/{run.pk}/")
+    root = pages.stands_in(pages.run_on(page), "uno")
+    summary = root.locator(".history summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(root.locator(".events")).to_be_visible()
+    gate.open("uno")
+    pages.stands_in(root, "dos")
+    expect(root.locator(".events [data-type]")).to_have_count(4)
+    expect(root.locator(".events")).to_be_visible()
+    expect(summary).to_be_focused()
+
+
+def test_a_button_keeps_the_focus_while_its_card_changes(
+    visit: Visit, person: Person, gate: Gate
+) -> None:
+    gate.run(person, "Facturas")
+    page = visit(person).live()
+    card = pages.stands_in(pages.card(page, "Facturas"), "uno")
+    button = card.get_by_role("button", name="Cancelar")
+    button.focus()
+    gate.open("uno")
+    pages.stands_in(card, "dos")
+    expect(button).to_be_focused()
+    gate.run(person, "Otra más")  # which comes to stand above it
+    expect(pages.card(page, "Otra más")).to_be_visible()
+    expect(button).to_be_focused()
+
+
+def press(page: Page, target: Locator) -> None:
+    """Tab to it, see that it is marked, and press Enter."""
+    expect(target).to_be_visible()
+    for _ in range(MOST_TABS):
+        if target.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+    outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+    assert outline != "none", "the focus can't be seen"
+    page.keyboard.press("Enter")
