@@ -12,6 +12,9 @@ class Rejected(Exception):
         self.code = code
         self.facts = facts
 
+    def __str__(self) -> str:
+        return " ".join([self.code, *(f"{name}={value}" for name, value in self.facts.items())])
+
 
 class Transient(Exception):
     """Something failed that may pass by itself. It is tried again; `detail` is for experts."""

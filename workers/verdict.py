@@ -39,7 +39,7 @@ def verdict(problem: BaseException) -> Verdict:
     if isinstance(problem, SoftTimeLimitExceeded):
         return _fail(problem, Cause.TIMEOUT, Cause.TIMEOUT)
     if isinstance(problem, Rejected):
-        return _fail(problem, Cause.REJECTED, problem.code, problem.facts)
+        return _fail(problem, Cause.REJECTED, problem.code, problem.facts, str(problem))
     if isinstance(problem, Transient):
         return _retry(problem, problem.code, problem.facts, problem.detail)
     if isinstance(problem, MemoryError):
