@@ -13,6 +13,8 @@ const clockTime = new Intl.DateTimeFormat(language, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
+  // As the server writes times, whatever the browser's own zone.
+  timeZone: document.documentElement.dataset.zone,
 });
 
 /** 445 → "44%": rounded down, so that 100% is only said of what is whole. */

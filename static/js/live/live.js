@@ -13,6 +13,8 @@ import { tick } from "./tick.js";
 
 const VERSION = 1;
 const PHASE_SAID_MS = 30_000;
+// What happened shortly before a word of the server may have been on its way behind it.
+const LATE_MS = 10_000;
 
 /** Make the page of `element` (`#sock`) live. */
 export function startLive(element) {
@@ -34,16 +36,20 @@ export function startLive(element) {
       forget(frame.run);
       remove(frame.run);
     },
-    live: (frame) => (at = frame.at),
-    beat: (frame) => (at = frame.at),
+    live: upToDate,
+    beat: upToDate,
   };
+
+  function upToDate(frame) {
+    at = frame.at - LATE_MS;
+  }
 
   function milestone(frame) {
     const isNews = reach(frame.run, positionFrom(frame.pos));
     const root = frame.html ? show(frame.html) : null;
     if (frame.html) entitleBy(view);
     document.dispatchEvent(new CustomEvent("avance:milestone", { detail: { frame, root } }));
-    if (isNews && !frame.replayed) tell(frame, root);
+    if (isNews && root && !frame.replayed) tell(frame, root);
   }
 
   function tell(frame, root) {
@@ -54,7 +60,7 @@ export function startLive(element) {
     }
     // On its own page a run's end is large enough.
     if (ended && view !== "tarea" && view !== "video") {
-      toast(frame.say, frame.level, root?.querySelector("a[href]")?.getAttribute("href") ?? "");
+      toast(frame.say, frame.level, root.querySelector("a[href]")?.getAttribute("href") ?? "");
     }
   }
 

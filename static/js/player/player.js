@@ -25,7 +25,8 @@ export function startPlayer(box) {
     if (isStarted || !playable || !(hls || mp4)) return;
     isStarted = true;
     box.hidden = false;
-    play(video, { hls, mp4 }, quality, () => complain(box));
+    const failed = () => complain(box);
+    play(video, { hls, mp4 }, quality, failed).catch(failed);
   }
 
   take(box.dataset);

@@ -29,8 +29,8 @@ export class Storyboard {
   async load(vtt, sprite) {
     if (!vtt || this.#pictures === vtt) return;
     this.#pictures = vtt;
-    const response = await fetch(vtt);
-    if (!response.ok) {
+    const response = await fetch(vtt).catch(() => null);
+    if (!response?.ok) {
       this.#pictures = "";
       return;
     }

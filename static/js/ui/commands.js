@@ -8,7 +8,6 @@ import { ask } from "./dialog.js";
 import { alarm } from "./say.js";
 import { toast } from "./toasts.js";
 
-const ASKED = new Set(["cancel", "delete"]);
 const LONGEST_SENTENCE = 300;
 
 /** The token that Django wants with everything that changes something. */
@@ -40,8 +39,9 @@ function giveToken(form) {
 async function command(form, button) {
   if (form.ariaBusy === "true") return;
   const { command: name } = form.dataset;
-  const words = button.getAttribute("aria-label") ?? button.textContent.trim();
-  if (ASKED.has(name) && !(await ask(text(`confirm_${name}`), words, name === "delete"))) return;
+  if (name === "cancel" && !(await ask(titleOf(form), text("confirm_cancel"), text("yes_cancel")))) {
+    return;
+  }
   form.ariaBusy = "true";
   button.disabled = true;
   try {
@@ -52,6 +52,10 @@ async function command(form, button) {
     form.ariaBusy = null;
     button.disabled = false;
   }
+}
+
+function titleOf(form) {
+  return form.closest("[data-run]")?.querySelector("h1, h3")?.textContent.trim() ?? "";
 }
 
 function send(form) {

@@ -2,19 +2,19 @@
 
 import { text } from "../texts.js";
 
-/** Ask `question`; true when the person chose `yes`, the words of the button that was pressed. */
-export function ask(question, yes, isGrave = false) {
+/** Ask `question` about what is called `title`; true when the person chose `yes`. */
+export function ask(title, question, yes) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  dialog.setAttribute("aria-labelledby", "dialog-question");
-  const words = document.createElement("p");
-  words.id = "dialog-question";
-  words.textContent = question;
+  dialog.setAttribute("aria-labelledby", "dialog-title");
+  dialog.setAttribute("aria-describedby", "dialog-question");
+  const head = line("h2", "dialog-title", title);
+  const words = line("p", "dialog-question", question);
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "dialog-actions";
-  form.append(choice("", text("dismiss"), "btn"), choice("yes", yes, `btn ${isGrave ? "btn-bad" : "btn-1"}`));
-  dialog.append(words, form);
+  form.append(choice("", text("dismiss"), "btn"), choice("yes", yes, "btn btn-bad"));
+  dialog.append(head, words, form);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
@@ -23,6 +23,13 @@ export function ask(question, yes, isGrave = false) {
       resolve(dialog.returnValue === "yes");
     });
   });
+}
+
+function line(kind, id, words) {
+  const element = document.createElement(kind);
+  element.id = id;
+  element.textContent = words;
+  return element;
 }
 
 function choice(value, words, look) {

@@ -43,8 +43,9 @@ export class Row {
     const permille = Math.floor((1000 * bytes) / this.file.size);
     if (this.bar.value !== permille) this.bar.value = permille;
     if (this.element.dataset.state !== "sending") this.show("sending");
-    const left = speed ? timeLeft((this.file.size - bytes) / speed) : timeLeft(null);
-    const words = text("up_sending", { pct: percent(permille), speed: size(speed), left });
+    const left = timeLeft((this.file.size - bytes) / speed);
+    const values = { pct: percent(permille), speed: size(speed), left };
+    const words = speed ? text("up_sending", values) : values.pct;
     if (this.words.textContent !== words) this.words.textContent = words;
   }
 

@@ -40,6 +40,8 @@ export class Transfer {
 
   /** Send, or go on. */
   async start() {
+    // A try that is still planned would go on beside this one.
+    if (this.#looked) await this.#upload.abort();
     this.#stopped = false;
     if (!this.#looked) {
       this.#looked = true;

@@ -72,8 +72,7 @@ export class Upload {
 
   /** The network is back: don't wait for the next try. */
   online() {
-    if (this.state !== "offline") return;
-    this.#transfer.pause().then(() => this.resume());
+    if (this.state === "offline") this.resume();
   }
 
   /** Its run is on the page, which shows more than this row can. */

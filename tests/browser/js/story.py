@@ -13,11 +13,14 @@ from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position, progress_of
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
+from proyecto.progress.teller import teller
 from proyecto.progress.vocabulary import Cause, TaskName
 from tests.stack.people import Person
 
 EPOCH = "e"
 WORKER = "worker-of-a-test"
+# A real worker would take part in the story.
+NOBODYS = "nobodys"
 
 
 class Story:
@@ -30,12 +33,15 @@ class Story:
     def run(self, title: str = "Entrevista") -> TaskRun:
         """A queued conversion."""
         video = Video.objects.create(propietario=self.person.user, titulo=title, bytes_original=9)
-        return launch(
-            TaskName.PROCESAR_VIDEO,
-            video.pk,
-            owner=self.person.user,
-            title=title,
-            subject=video.asunto,
+        return told(
+            launch(
+                TaskName.PROCESAR_VIDEO,
+                video.pk,
+                owner=self.person.user,
+                title=title,
+                subject=video.asunto,
+                queue=NOBODYS,
+            )
         )
 
     def running(self, title: str = "Entrevista") -> TaskRun:
@@ -46,8 +52,7 @@ class Story:
     def begin(self, run: TaskRun) -> TaskRun:
         """A worker takes it: the next attempt."""
         begun = record.claim(run.pk, WORKER)
-        assert begun is not None
-        return begun
+        return told(begun)
 
     def converting(self, title: str = "Entrevista") -> TaskRun:
         """One whose pictures are being encoded."""
@@ -58,27 +63,23 @@ class Story:
         progress = progress_of(run.progress)
         bar.enter(progress, name, timezone.now())
         entered = record.phase(run.pk, run.attempt, progress)
-        assert entered is not None
-        return entered
+        return told(entered)
 
     def lose(self, run: TaskRun) -> TaskRun:
         """Its worker is gone."""
         lost = record.lose(run.pk, run.attempt)
-        assert lost is not None
-        return lost
+        return told(lost)
 
     def fail(self, run: TaskRun) -> TaskRun:
         """It breaks for good."""
         ended = record.fail(run.pk, run.attempt, Cause.ERROR, "error", detail="Traceback: cut")
-        assert ended is not None
-        return ended
+        return told(ended)
 
     def succeed(self, run: TaskRun) -> TaskRun:
         """It is done."""
         progress = bar.fresh({"convertir": 1.0})
         ended = record.succeed(run.pk, run.attempt, {}, progress)
-        assert ended is not None
-        return ended
+        return told(ended)
 
     def milestone(self, run: TaskRun, view: str = "tareas", html: str | None = None) -> str:
         """The frame of its newest milestone, with the fragment that the product renders."""
@@ -104,3 +105,10 @@ class Story:
             numbers.get("attempt", run.attempt),
         ]
         return json.dumps({"t": "tick", "j": [piece]})
+
+
+def told(run: TaskRun | None) -> TaskRun:
+    """The run, once the live store knows of it: what is rendered from now on is up to date."""
+    assert run is not None, "the ledger refused it"
+    teller().drain()
+    return run

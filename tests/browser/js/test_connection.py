@@ -49,7 +49,8 @@ def test_the_greeting_after_a_break_tells_what_came_in_between(
     first.close(1012)
     hello = site.visit(2).hello
     assert hello["have"][str(run.pk)][2] == 2
-    assert hello["at"] == 123456
+    # A little before the server's last word: what was on its way then is not missed.
+    assert 100_000 < hello["at"] < 123_456
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 1011, 1012, 4408, 4000])

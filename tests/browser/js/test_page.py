@@ -47,7 +47,7 @@ def test_keys_walk_the_list_and_go_places(
     expect(page.locator(f"#run-{older.pk} h3 a")).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("x")
-    expect(page.locator("dialog")).to_contain_text("Segunda")
+    expect(page.locator("dialog[open]")).to_contain_text("Segunda")
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("/")

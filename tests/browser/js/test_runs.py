@@ -279,11 +279,11 @@ def test_a_command_stays_on_the_page_and_asks_before_it_destroys(
     page.route("**/cancelar/", answer)
     button = card(page, run).locator("form[data-command=cancel] button")
     button.click()
-    page.locator("dialog button").first.click()
-    expect(page.locator("dialog")).to_have_count(0)
+    page.locator("dialog[open] button").first.click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
     assert not asked
     button.click()
-    page.locator("dialog button[value=yes]").click()
+    page.locator("dialog[open] button[value=yes]").click()
     expect(page.locator("#toasts")).to_contain_text("Ya terminó.")
     (request,) = asked
     assert request.headers["x-csrftoken"]
