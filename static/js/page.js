@@ -4,6 +4,7 @@ import { startLive } from "./live/live.js";
 import { takeCommands } from "./ui/commands.js";
 import { takeCopies } from "./ui/copy.js";
 import { takeKeys } from "./ui/keys.js";
+import { refuseStrays } from "./ui/strays.js";
 import { keepTimes } from "./ui/times.js";
 import { adoptToasts } from "./ui/toasts.js";
 
@@ -11,6 +12,7 @@ takeCommands();
 takeCopies();
 takeKeys();
 keepTimes();
+refuseStrays();
 adoptToasts();
 
 const sock = document.getElementById("sock");

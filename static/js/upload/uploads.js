@@ -61,12 +61,6 @@ function takeDrops(drop, add) {
   };
   drop.addEventListener("dragenter", () => over(1));
   drop.addEventListener("dragleave", () => over(-1));
-  // A file that misses the zone must not replace the page.
-  for (const type of ["dragover", "drop"]) {
-    document.addEventListener(type, (event) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-  }
   drop.addEventListener("drop", (event) => {
     over(-depth);
     for (const file of filesOf(event.dataTransfer)) add(file);

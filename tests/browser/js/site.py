@@ -3,7 +3,9 @@ wants, when it wants: real HTTP, a real WebSocket, only the timing is the test's
 
 import json
 import mimetypes
+import socket
 import threading
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,8 @@ class Visit:
 
     def cut(self) -> None:
         """End it as a killed server does."""
-        self._connection.socket.close()
+        with suppress(OSError):  # it is over already
+            self._connection.socket.shutdown(socket.SHUT_RDWR)
 
     def read(self) -> None:
         """Keep what the page says until it is over; runs in the connection's thread."""
