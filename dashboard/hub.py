@@ -123,11 +123,10 @@ class Hub:
             if event.n > (mine.at.n if mine else 0) + 1:
                 return False
             self._milestones.put_nowait((run_id, at, event))
-        elif mine is not None:
-            if at.n < mine.at.n or (at.epoch == mine.at.epoch and at.seq <= mine.at.seq):
-                return True
-            if at.n > mine.at.n:
-                return False
+        elif mine is None or at.n > mine.at.n:
+            return False
+        elif at.n < mine.at.n or (at.epoch == mine.at.epoch and at.seq <= mine.at.seq):
+            return True
         self._remember(run_id, Known(at, event.live))
         if event.live.state not in ENDED:
             self._dirty.add(run_id)

@@ -67,15 +67,15 @@ class Reconciler:
         if not self.hub.sockets and not asked:
             self._since = now
             return
-        for run_id, events in await self._unheard(asked, self._since - OVERLAP):
+        since = self._since - OVERLAP
+        for run_id, events in await self._unheard(asked, since):
+            old = [event for event in events if event.at < since]
+            if run_id not in self.hub.known and old:  # met in the middle: what is past was shown
+                self.hub.learn(run_id, Known(Position(n=old[-1].n), old[-1].live))
             for event in events:
                 mine = self.hub.known.get(run_id)
-                if mine is None or event.n > mine.at.n:
-                    at = mine.at if mine else Position()
-                    place = Position(at.epoch, at.seq, event.n)
-                    if not self.hub.tell(run_id, place, event):
-                        self.hub.learn(run_id, _just_before(place, event))
-                        self.hub.tell(run_id, place, event)
+                at = mine.at if mine else Position()
+                self.hub.tell(run_id, Position(at.epoch, at.seq, event.n), event)
         self._since = now
 
     async def numbers(self) -> None:
@@ -112,8 +112,6 @@ class Reconciler:
             if n > have:
                 tell(run_id)  # the live store may lack them too
                 events = RunEvent.objects.filter(run__pk=run_id, n__gt=have).order_by("n")
-                if mine is None:
-                    events = events.filter(at__gte=since)
                 result.append((run_id, [event_of(event) for event in events]))
         return result
 
@@ -127,8 +125,3 @@ class Reconciler:
 
 def _active(known: Known) -> bool:
     return known.live.state not in ENDED
-
-
-def _just_before(at: Position, event: Event) -> Known:
-    """As if the milestone before `event` had been heard, for a run met in the middle."""
-    return Known(Position(at.epoch, at.seq, event.n - 1), event.live)

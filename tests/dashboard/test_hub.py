@@ -3,17 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
+from django.utils import timezone
 
 from dashboard.hub import Hub
 from proyecto.progress import record
 from proyecto.progress.broadcast import event_of, group_of
 from proyecto.progress.events import TICK, Event, Position
 from proyecto.progress.models import TaskRun
+from proyecto.progress.teller import teller
 from tests.dashboard.runs import ask, begun, done, now
 from tests.dashboard.test_subscriber import Socket
 from tests.stack.people import People
@@ -94,6 +97,45 @@ async def test_numbers_of_a_new_epoch_count_whatever_their_place(
     hub.tell("a", at(50, 1), tick(events[0]))
     hub.tell("a", at(2, 1, "another"), tick(events[0]))
     assert hub.known["a"].at == at(2, 1, "another")
+
+
+async def test_numbers_of_a_run_that_nobody_told_of_ask_for_its_milestones(
+    hub: Hub, events: list[Event]
+) -> None:
+    assert not hub.tell("a", at(7, 2), tick(events[1]))
+    assert hub.known == {}
+
+
+async def test_a_socket_hears_all_milestones_also_when_only_numbers_came_through(
+    hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await sync_to_async(people.new)()
+    socket = joined(owner.pk)
+    await hub.join(socket)
+    with monkeypatch.context() as deaf:
+        deaf.setattr(record.teller, "tell", lambda _: None)
+        run = await sync_to_async(ask)(owner)
+        held = await sync_to_async(begun)(run)
+    if not hub.tell(str(run.pk), at(9, 2), Event(type=TICK, at=held.changed_at, live=held.live())):
+        hub._reconciler.look_at(str(run.pk))
+    await hears(socket, 2, run)
+    _live, *told = [json.loads(text) for text in await socket.sent(3)]
+    assert [frame["pos"][2] for frame in told if frame["t"] == "ms"] == [1, 2]
+
+
+async def test_a_run_met_in_the_middle_of_a_long_life_is_not_told_again_from_its_start(
+    hub: Hub, people: People
+) -> None:
+    owner = await sync_to_async(people.new)()
+    run = await sync_to_async(ask)(owner)
+    await sync_to_async(teller().drain)()
+    await sync_to_async(run.events.update)(at=timezone.now() - timedelta(hours=1))
+    socket = joined(owner.pk)
+    await hub.join(socket)
+    await sync_to_async(begun)(run)
+    await hears(socket, 2, run)
+    _live, *told = [json.loads(text) for text in await socket.sent(2)]
+    assert [frame["pos"][2] for frame in told if frame["t"] == "ms"] == [2]
 
 
 async def test_numbers_that_come_before_their_milestone_ask_for_it(

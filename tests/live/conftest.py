@@ -1,5 +1,6 @@
 """The running product for the tests of this folder: one stack, mended after each that breaks it."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.stack.redis import RedisProcess
 from tests.stack.stack import Stack
 from tests.stack.visitor import Visitor
 from tests.workers.engines import clips
+
+# Redis dies, is missed, comes back and is heard again well within this.
+LONG_SECONDS = 14.0
 
 
 @pytest.fixture(scope="package")
@@ -55,5 +59,11 @@ def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Takes long enough to convert to interfere."""
-    return clips.busy(tmp_path_factory.mktemp("films") / "largo.mp4", seconds=10)
+    """Takes long enough to convert to interfere, on a fast machine as on a busy one."""
+    folder = tmp_path_factory.mktemp("films")
+    sample = clips.busy(folder / "prueba.mp4", seconds=1)
+    started = time.monotonic()
+    clips.make("-i", sample, "-c:v", "libx264", "-preset", "veryfast", "-f", "null", "-")
+    pace = time.monotonic() - started  # about what the ladder takes for a second of film
+    seconds = min(90, max(16, round(LONG_SECONDS / pace)))
+    return clips.busy(folder / "largo.mp4", seconds=seconds)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import av
 import psutil
@@ -28,6 +29,12 @@ def ended(run: TaskRun, seconds: float = 90) -> TaskRun:
 def kept(run: TaskRun) -> list[tuple[int, str]]:
     """Number and type of each milestone in the ledger."""
     return list(run.events.order_by("n").values_list("n", "type"))
+
+
+def frames_in(path: Path) -> int:
+    """How many pictures a film of the tests has, by its index."""
+    with av.open(str(path), "r") as film:
+        return film.streams.video[0].frames
 
 
 def frames_of(run: TaskRun) -> int:

@@ -25,7 +25,7 @@ def test_a_page_whose_server_was_killed_resumes_and_has_missed_nothing(
         page.closed()
         stack.start("web")
         page.come_back()
-        assert page.hears_end(run.pk, 90) == "run.succeeded"
+        assert page.hears_end(run.pk, 120) == "run.succeeded"
     assert page.milestones(run.pk) == kept(run)
     assert now(run).attempt == 1, "the work never noticed"
 
@@ -39,7 +39,7 @@ def test_a_page_that_was_away_for_the_whole_story_is_told_all_of_it_in_order(
     run = upload(person.user, short_film)
     stack.start("web")
     page.come_back()
-    assert page.hears_end(run.pk, 90) == "run.succeeded"
+    assert page.hears_end(run.pk, 120) == "run.succeeded"
     assert page.milestones(run.pk) == kept(run)
     page.close()
 
@@ -56,5 +56,5 @@ def test_a_server_that_is_told_to_go_says_when_to_come_back_and_nothing_is_lost(
         assert 0 < bye["after"] < 10_000
         stack.start("web")
         page.come_back()
-        assert page.hears_end(run.pk, 90) == "run.succeeded"
+        assert page.hears_end(run.pk, 120) == "run.succeeded"
     assert page.milestones(run.pk) == kept(run)
