@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
@@ -24,6 +24,8 @@ from tests.stack.stack import Stack
 ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 if os.geteuid() == 0:
     ARGUMENTS.append("--no-sandbox")  # Chromium refuses its sandbox to root
+# Two cores encode films meanwhile: what takes a second on a quiet machine may take many.
+expect.set_options(timeout=20_000)
 
 PROCESSES = ("web", "video", "guion", "beat")
 Visit = Callable[..., Visitor]
