@@ -32,7 +32,8 @@ export function remove(id) {
     const list = root.closest("[data-runs]");
     if (!list) continue;
     root.remove();
-    if (!list.querySelector("[data-run]")) list.querySelector("[data-empty]")?.removeAttribute("hidden");
+    const isEmpty = !list.querySelector("[data-run]");
+    if (isEmpty) list.querySelector("[data-empty]")?.removeAttribute("hidden");
   }
 }
 

@@ -39,9 +39,7 @@ function giveToken(form) {
 async function command(form, button) {
   if (form.ariaBusy === "true") return;
   const { command: name } = form.dataset;
-  if (name === "cancel" && !(await ask(titleOf(form), text("confirm_cancel"), text("yes_cancel")))) {
-    return;
-  }
+  if (name === "cancel" && !(await isMeant(form))) return;
   form.ariaBusy = "true";
   button.disabled = true;
   try {
@@ -54,8 +52,9 @@ async function command(form, button) {
   }
 }
 
-function titleOf(form) {
-  return form.closest("[data-run]")?.querySelector("h1, h3")?.textContent.trim() ?? "";
+function isMeant(form) {
+  const title = form.closest("[data-run]")?.querySelector("h1, h3")?.textContent.trim() ?? "";
+  return ask(title, text("confirm_cancel"), text("yes_cancel"));
 }
 
 function send(form) {

@@ -27,7 +27,9 @@ export class Row {
   show(state) {
     const { file, element } = this;
     element.dataset.state = state;
-    if (state !== "sending") this.words.textContent = `${text(`up_${state}`)} · ${size(file.size)}`;
+    if (state !== "sending") {
+      this.words.textContent = `${text(`up_${state}`)} · ${size(file.size)}`;
+    }
     const canPause = state === "sending" || state === "waiting";
     const over = state === "done" || state === "failed";
     label(this.pause, canPause ? "pause" : "resume", file.name);
