@@ -38,7 +38,8 @@ def merge(run: TaskRun, top: Entry | None) -> Known:
 
     The entry wins when it is as new as the row: then it is the row plus ticks. It is older when a
     milestone has not been published yet; of an older one only the place is used, and progress of
-    the same attempt.
+    the same attempt that got further than the row knows: the row of a milestone just written has
+    phases and facts that the entry lacks.
     """
     row = run.live()
     if top is None:
@@ -47,6 +48,7 @@ def merge(run: TaskRun, top: Entry | None) -> Known:
     if top.at.n >= run.milestone:
         return Known(top.at, event.live)
     at = Position(top.at.epoch, top.at.seq, run.milestone)
-    if event.live.attempt == row.attempt and row.state == TaskState.STARTED:
+    moving = event.live.attempt == row.attempt and row.state == TaskState.STARTED
+    if moving and event.live.progress.permille > row.progress.permille:
         row.progress = event.live.progress
     return Known(at, row)

@@ -32,7 +32,7 @@ def test_what_is_clearly_no_film_is_refused_in_its_row_and_leaves_nothing(
     page = visitor.live("/subir/")
     for name, (data, _) in files.items():
         (tmp_path / name).write_bytes(data)
-        pages.choose(page, tmp_path / name)
+    pages.choose(page, *(tmp_path / name for name in files))
     for name, (_, sentence) in files.items():
         row = page.locator("#uploads > *").filter(has_text=name)
         expect(row.get_by_role("alert")).to_contain_text(sentence)

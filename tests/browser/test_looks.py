@@ -21,6 +21,11 @@ RULES = {
     ]
 }
 LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, MOBILE)]
+# A look has come to rest: no colour is on its way from the look before.
+PAINTED = """() => new Promise((painted) => requestAnimationFrame(() => {
+  for (const animation of document.getAnimations()) animation.finish();
+  requestAnimationFrame(painted);
+}))"""
 
 
 def test_pages_without_a_run_are_accessible_in_every_look(visit: Visit, person: Person) -> None:
@@ -74,9 +79,10 @@ def looks_right(page: Page) -> None:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size(size)  # type: ignore[arg-type]
         look = f"{page.url} {scheme} {size['width']}"
+        page.evaluate(PAINTED)
         result = Axe().run(page, options=RULES)
         found += [
-            f"{look}: {one['id']} {one['nodes'][0]['target']}"
+            f"{look}: {one['id']} {one['nodes'][0]['target']} {one['nodes'][0]['failureSummary']}"
             for one in result.response["violations"]
         ]
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
