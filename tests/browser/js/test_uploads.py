@@ -83,11 +83,12 @@ def begun(requests: list[Request]) -> int:
 
 
 def sent(page: Page) -> list[Request]:
-    """Every request of the page from now on."""
+    """Every request about uploads from now on."""
     requests: list[Request] = []
 
     def keep(request: Request) -> None:
-        requests.append(request)
+        if TUS in request.url:
+            requests.append(request)
 
     page.on("request", keep)
     return requests
