@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 from playwright.sync_api import expect
 
 from proyecto.dominio.models import Video
@@ -27,6 +28,7 @@ def test_what_is_clearly_no_film_is_refused_in_its_row_and_leaves_nothing(
         "lista.mp4": (b"#EXTM3U\n#EXTINF:4,\nhttp://127.0.0.1/a.ts\n", "Es un texto, no un video"),
         "ruido.mp4": (bytes(range(7, 255)) * 40, "No es un archivo de video ni de sonido"),
     }
+    parts = set(settings.UPLOAD_DIR.glob("*.part"))
     visitor = visit(person)
     visitor.expects("^4(15|22): .*/subir/tus/", "status of 4(15|22)")
     page = visitor.live("/subir/")
@@ -37,7 +39,7 @@ def test_what_is_clearly_no_film_is_refused_in_its_row_and_leaves_nothing(
         row = page.locator("#uploads > *").filter(has_text=name)
         expect(row.get_by_role("alert")).to_contain_text(sentence)
     assert not Video.objects.filter(propietario=person.user).exists()
-    assert not list(settings.UPLOAD_DIR.glob("*.part"))
+    assert set(settings.UPLOAD_DIR.glob("*.part")) <= parts
 
 
 def test_a_film_without_its_end_fails_with_a_cause_and_an_advice(
@@ -57,8 +59,10 @@ def test_a_film_without_its_end_fails_with_a_cause_and_an_advice(
     run = pages.comes_to(pages.run_on(page), "failed")
     expect(run).to_contain_text("Falta el final del archivo.")
     expect(run.get_by_role("link", name="Subir otro")).to_be_visible()
-    until(lambda: files_of(Video.objects.get(propietario=person.user)) == [])
-    assert not list(settings.WORK_DIR.glob("*/*"))
+    video = Video.objects.get(propietario=person.user)
+    until(lambda: files_of(video) == [])
+    assert not (settings.WORK_DIR / str(video.clave)).exists()
+    assert not default_storage.exists(f"originales/{video.clave}.mp4")
 
 
 def test_technical_detail_is_there_for_who_asks_and_folded_away_for_the_rest(

@@ -1,5 +1,14 @@
-// Keeps what a person could have seen of every run on the page: one entry for each change.
+// Keeps what a person could have seen of every run on the page, one entry for each change, and when
+// (in milliseconds) the page's socket was tried and lost.
 (() => {
+  const sockets = (window.__sockets = { tried: [], lost: [] });
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      sockets.tried.push(performance.now());
+      this.addEventListener("close", () => sockets.lost.push(performance.now()));
+    }
+  };
   const seen = (window.__seen = []);
   let last = new Map();
   const textOf = (root, name) => root.querySelector(`[data-f=${name}]`)?.textContent.trim() ?? "";
