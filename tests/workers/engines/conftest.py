@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.engines import clips
+from tests.workers.engines import clips, family
 from tests.workers.engines.jobs import convert
 from workers.engines.plan import EncodePlan
 
@@ -16,6 +16,12 @@ class Job:
     source: Path
     plan: EncodePlan
     work: Path
+
+
+@pytest.fixture(autouse=True)
+def own_children() -> None:
+    """Tests look at the processes that they started themselves."""
+    family.remember()
 
 
 @pytest.fixture(scope="package")

@@ -5,10 +5,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import psutil
 import pytest
 
-from tests.workers.engines import clips
+from tests.workers.engines import clips, family
 from tests.workers.engines.jobs import packet_times
 from workers.engines import hls, segments
 from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
@@ -153,7 +152,7 @@ def test_closing_the_encode_leaves_no_process(
 ) -> None:
     running = hls.encode(the_plan, source, tmp_path)
     next(running)
-    (process,) = psutil.Process().children()
+    (process,) = family.children()
     running.close()
     assert not process.is_running()
     assert segments.first_missing(the_plan, tmp_path) < the_plan.segments
@@ -173,7 +172,8 @@ def kill_after_a_segment(the_plan: EncodePlan, source: Path, work: Path) -> None
     """Run the encode and KILL ffmpeg once the first segment is whole."""
     running = hls.encode(the_plan, source, work)
     next(step for step in running if step.ready)
-    psutil.Process().children()[0].kill()
+    (process,) = family.children()
+    process.kill()
     with pytest.raises(EngineFailed) as caught:
         list(running)
     assert caught.value.code is Failure.KILLED

@@ -1,8 +1,8 @@
 """The file to download: whole, with its index in front, made by copy."""
 
 import av
-import psutil
 
+from tests.workers.engines import family
 from tests.workers.engines.conftest import Job
 from workers.engines.package import package
 
@@ -36,5 +36,5 @@ def test_closing_it_leaves_neither_a_process_nor_a_half_file_in_its_place(job: J
     running = package(job.plan, job.work)
     next(running)
     running.close()
-    assert not psutil.Process().children()
+    assert not family.children()
     assert not (job.work / "video.mp4").exists()

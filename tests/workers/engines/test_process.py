@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.workers.engines import clips
+from tests.workers.engines import clips, family
 from workers.engines import ffmpeg, hls
 from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
 from workers.engines.ffmpeg import explain
@@ -25,6 +26,14 @@ ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=5", "-f", "null", "-"
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-I", "-c", code]
+
+
+def endless(place: Path) -> tuple[Iterator[ffmpeg.Progress], psutil.Process]:
+    """An ffmpeg under way without end, and its process."""
+    running = ffmpeg.run(ENDLESS, cwd=place, limits=Limits())
+    next(running)
+    (process,) = family.children()
+    return running, process
 
 
 def test_lines_come_as_they_are_written_and_silence_is_reported(tmp_path: Path) -> None:
@@ -78,9 +87,7 @@ def test_the_limit_of_cpu_time_ends_an_endless_film(tmp_path: Path) -> None:
 
 
 def test_closing_the_generator_leaves_no_process(tmp_path: Path) -> None:
-    running = ffmpeg.run(ENDLESS, cwd=tmp_path, limits=Limits())
-    next(running)
-    (process,) = psutil.Process().children(recursive=True)
+    running, process = endless(tmp_path)
     began = time.monotonic()
     running.close()
     assert time.monotonic() - began < 1
@@ -88,9 +95,7 @@ def test_closing_the_generator_leaves_no_process(tmp_path: Path) -> None:
 
 
 def test_closing_ends_a_stopped_child_too(tmp_path: Path) -> None:
-    running = ffmpeg.run(ENDLESS, cwd=tmp_path, limits=Limits())
-    next(running)
-    (process,) = psutil.Process().children(recursive=True)
+    running, process = endless(tmp_path)
     process.suspend()
     running.close()
     assert not process.is_running()
@@ -128,9 +133,8 @@ def test_ffmpeg_dies_when_its_parent_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.fault
 def test_a_kill_from_outside_is_our_trouble_not_the_files(tmp_path: Path) -> None:
-    running = ffmpeg.run(ENDLESS, cwd=tmp_path, limits=Limits())
-    next(running)
-    psutil.Process().children()[0].kill()
+    running, process = endless(tmp_path)
+    process.kill()
     with pytest.raises(EngineFailed) as caught:
         list(running)
     assert caught.value.code is Failure.KILLED
@@ -145,13 +149,13 @@ def test_a_child_that_does_nothing_is_reported_as_stalled(tmp_path: Path) -> Non
     with pytest.raises(EngineFailed) as caught:
         list(silent)
     assert caught.value.code is Failure.STALLED
-    assert not psutil.Process().children()
+    assert not family.children()
 
 
 def test_a_child_stopped_on_purpose_is_not_stalled(tmp_path: Path) -> None:
     running = ffmpeg.run(ENDLESS, cwd=tmp_path, limits=Limits(), patience=1.0)
     next(running)
-    (process,) = psutil.Process().children()
+    (process,) = family.children()
     process.suspend()
     began = time.monotonic()
     for _ in running:
