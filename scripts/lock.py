@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--quiet"]
 # requirements-redis.lock is kept by hand: its first lines say why.
 EXTRAS = {
-    "requirements.lock": ["media"],
-    "requirements-dev.lock": ["media", "dev"],
+    "requirements.lock": ["media", "postgres", "monitor"],
+    "requirements-dev.lock": ["media", "postgres", "monitor", "dev"],
 }
 
 
