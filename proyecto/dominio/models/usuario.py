@@ -10,6 +10,8 @@ class Usuario(AbstractUser):
     # Empty means what the browser asks for.
     idioma = models.CharField(max_length=10, blank=True)
     zona_horaria = models.CharField(max_length=50, blank=True)
+    # Whether the weekly summary comes by mail.
+    resumen_semanal = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

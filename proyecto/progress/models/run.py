@@ -49,6 +49,11 @@ class TaskRun(models.Model):
     milestone = models.PositiveIntegerField(default=0)
 
     run_at = models.DateTimeField(null=True, blank=True)
+    # Not begun by then, it is not begun at all.
+    expires_at = models.DateTimeField(null=True, blank=True)
+    # How its wake-up is sent again while the broker is away, in Celery's words: max_retries,
+    # interval_start, interval_step, interval_max. Afterwards the rescuer's own rhythm.
+    retry_policy = models.JSONField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=200, blank=True)
@@ -71,6 +76,7 @@ class TaskRun(models.Model):
             models.Index(fields=["owner", "-created_at"]),
             models.Index(fields=["state", "run_at"]),
             models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "expires_at"]),
             models.Index(fields=["subject", "-created_at"]),
         ]
         ordering: ClassVar = ["-created_at", "id"]

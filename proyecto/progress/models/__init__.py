@@ -1,0 +1,8 @@
+"""The ledger's tables."""
+
+from proyecto.progress.models.effect import Effect
+from proyecto.progress.models.notification import Notification
+from proyecto.progress.models.run import RunEvent, TaskRun
+from proyecto.progress.models.slot import Slot
+
+__all__ = ["Effect", "Notification", "RunEvent", "Slot", "TaskRun"]

@@ -1,0 +1,30 @@
+"""When periodic work was due, and what became of it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from proyecto.progress.models.run import TaskRun
+
+
+class Slot(models.Model):
+    """One moment at which one periodic task was due: it is launched once, whoever notices.
+
+    `name` is the name of the schedule's entry. No `run`: it was missed, see `missed_at`.
+    """
+
+    name = models.CharField(max_length=200)
+    due_at = models.DateTimeField()
+    run = models.ForeignKey(
+        TaskRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
+    )
+    missed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "due_at"], name="one_slot_a_moment"),
+        ]
+        ordering: ClassVar = ["-due_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_at}"
