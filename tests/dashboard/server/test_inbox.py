@@ -20,9 +20,9 @@ def status_of(connection: socket.socket) -> int:
     return response.status
 
 
-def post(server: ServerProcess, size: int) -> tuple[int, bytes]:
+def post(server: ServerProcess, body: bytes, kind: str = "text/plain") -> tuple[int, bytes]:
     with server.http() as client:
-        client.request("POST", "/length", body=b"b" * size)
+        client.request("POST", "/length", body=body, headers={"Content-Type": kind})
         response = client.getresponse()
         return response.status, response.read()
 
@@ -61,7 +61,7 @@ def test_a_message_over_64_kib_is_refused(server: ServerProcess) -> None:
 
 
 def test_a_body_of_an_upload_chunk_passes(server: ServerProcess) -> None:
-    assert post(server, 8 * MEBIBYTE) == (200, b"%d" % (8 * MEBIBYTE))
+    assert post(server, b"b" * 8 * MEBIBYTE) == (200, b"%d" % (8 * MEBIBYTE))
 
 
 def test_a_body_over_the_limit_is_answered_413_before_it_is_sent(server: ServerProcess) -> None:
@@ -75,8 +75,36 @@ def test_a_body_over_the_limit_is_answered_413_before_it_is_sent(server: ServerP
 def test_a_client_that_sends_all_of_a_body_over_the_limit_still_sees_413(
     server: ServerProcess,
 ) -> None:
-    status, _ = post(server, 12 * MEBIBYTE)
+    status, _ = post(server, b"b" * 12 * MEBIBYTE)
     assert status == 413
+
+
+MULTIPART = "multipart/form-data; boundary=x"
+FIELD = b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\nv\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"a=&" * (8 * MEBIBYTE // 3)),
+        (MULTIPART, FIELD * (8 * MEBIBYTE // len(FIELD)) + b"--x--\r\n"),
+        (MULTIPART, b"this is no form at all"),
+    ],
+    ids=["urlencoded", "multipart", "malformed"],
+)
+def test_a_form_goes_to_the_application_as_it_came_and_is_not_taken_apart_before(
+    server: ServerProcess, kind: str, body: bytes
+) -> None:
+    before = server.peak_memory()
+    assert post(server, body, kind) == (200, b"%d" % len(body))
+    assert server.peak_memory() - before < 32 * MEBIBYTE
+
+
+def test_a_form_of_100_mb_is_answered_413_and_costs_no_memory(server: ServerProcess) -> None:
+    before = server.peak_memory()
+    status, _ = post(server, FIELD + b"v" * 100 * MEBIBYTE, MULTIPART)
+    assert status == 413
+    assert server.peak_memory() - before < 16 * MEBIBYTE
 
 
 def test_a_chunked_body_over_the_limit_is_answered_413(server: ServerProcess) -> None:
@@ -92,8 +120,8 @@ def test_a_chunked_body_over_the_limit_is_answered_413(server: ServerProcess) ->
 
 def test_the_body_limit_is_an_option_and_an_environment_variable(serve: Serve) -> None:
     for server in (serve("--body-bytes", "1000"), serve(SERVER_BODY_BYTES="1000")):
-        assert post(server, 1000)[0] == 200
-        assert post(server, 1001)[0] == 413
+        assert post(server, b"b" * 1000)[0] == 200
+        assert post(server, b"b" * 1001)[0] == 413
 
 
 def test_a_limit_that_is_no_number_is_explained(serve: Serve) -> None:
