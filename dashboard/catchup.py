@@ -47,7 +47,8 @@ def catch_up(
         result.frames.append(frame_of("gone", run=gone))
     state = snapshot(rows.values())
     for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
-        _one(result, row, state[run_id], have.get(run_id, 0), look)
+        mine = row.owner_id == user.pk
+        _one(result, row, state[run_id], have.get(run_id, 0), look, mine)
     if look.view in VIEWS_OF_ALL:
         result.frames.append(frame_of("counts", c=counts_for(user)))
     return result
@@ -67,13 +68,15 @@ def _on_page(
     return on_page
 
 
-def _one(result: CatchUp, row: TaskRun, known: Known, had: int, look: Look) -> None:
+def _one(result: CatchUp, row: TaskRun, known: Known, had: int, look: Look, mine: bool) -> None:
     run_id = str(row.pk)
     events = [event_of(event) for event in row.events.filter(n__gt=had).order_by("n")]
     for event in events:
         at = Position(known.at.epoch, known.at.seq, event.n)
         html = render(run_id, look) if event is events[-1] else ""
-        result.frames.append(milestone_frame(run_id, at, event, look, html, replayed=True))
+        result.frames.append(
+            milestone_frame(run_id, at, event, look, html, mine=mine, replayed=True)
+        )
     newest = events[-1].n if events else max(had, row.milestone)
     result.have[run_id] = newest
     if not row.ended:

@@ -43,9 +43,17 @@ def tick_piece(run_id: str, known: Known) -> str:
 
 
 def milestone_frame(
-    run_id: str, at: Position, event: Event, look: Look, html: str, replayed: bool = False
+    run_id: str,
+    at: Position,
+    event: Event,
+    look: Look,
+    html: str,
+    *,
+    mine: bool,
+    replayed: bool = False,
 ) -> str:
-    """One milestone with the fragment that shows it, and the sentence that says it."""
+    """One milestone with the fragment that shows it, and the sentence that says it. `mine`: the
+    run is the reader's own, so it concerns them; the team sees everybody's."""
     live = event.live
     level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(event.type, "info")
     with translation.override(look.language):
@@ -58,5 +66,6 @@ def milestone_frame(
         html=html,
         say=say,
         level=level,
+        mine=mine,
         replayed=replayed,
     )

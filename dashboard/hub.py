@@ -185,12 +185,13 @@ class Hub:
         run_id, at, event = await self._milestones.get()
         self._moved.add(event.live.owner)
         wanting = [s for s in self.sockets if self._may_hear(s, run_id, event)]
-        frames: dict[Look, str] = {}
+        frames: dict[tuple[Look, bool], str] = {}
         for socket in wanting:
-            if socket.look not in frames:
-                html = await self.fragment(run_id, at.n, socket.look)
-                frames[socket.look] = milestone_frame(run_id, at, event, socket.look, html)
-            socket.milestone(run_id, at, frames[socket.look])
+            look, mine = seen_by = (socket.look, socket.user_id == event.live.owner)
+            if seen_by not in frames:
+                html = await self.fragment(run_id, at.n, look)
+                frames[seen_by] = milestone_frame(run_id, at, event, look, html, mine=mine)
+            socket.milestone(run_id, at, frames[seen_by])
 
     def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
         return rights.hears(socket, event.live.owner) and socket.wants(run_id, event.live.subject)

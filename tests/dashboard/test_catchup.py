@@ -48,6 +48,14 @@ def test_who_missed_milestones_gets_each_and_the_picture_of_the_newest(owner: An
     assert result.have == {str(run.pk): 3}
 
 
+def test_the_team_is_told_which_runs_are_their_own(owner: Any, people: People) -> None:
+    eva = people.new(is_staff=True)
+    runs = [told(done(ask(owner))), told(done(ask(eva)))]
+    result = caught(eva, {str(run.pk): 1 for run in runs})
+    told_of = {frame["run"]: frame["mine"] for frame in frames(result, "ms")}
+    assert told_of == {str(runs[0].pk): False, str(runs[1].pk): True}
+
+
 def test_who_has_everything_gets_only_the_numbers(owner: Any) -> None:
     run = told(begun(ask(owner)))
     result = caught(owner, {str(run.pk): 2})

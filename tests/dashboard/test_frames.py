@@ -18,10 +18,12 @@ pytestmark = pytest.mark.usefixtures("redis_process")
 AT = Position("epoch", 9, 3)
 
 
-def frame(run: Any, language: str = "es-mx") -> dict[str, Any]:
+def frame(run: Any, language: str = "es-mx", mine: bool = True) -> dict[str, Any]:
     look = Look("tareas", language, "UTC", False)
     event = event_of(run.events.order_by("n").last())
-    made: dict[str, Any] = json.loads(milestone_frame(str(run.pk), AT, event, look, "<li>"))
+    made: dict[str, Any] = json.loads(
+        milestone_frame(str(run.pk), AT, event, look, "<li>", mine=mine)
+    )
     return made
 
 
@@ -38,6 +40,12 @@ def test_a_milestone_is_said_in_the_viewers_language(people: People) -> None:
     assert spanish != english
     assert "Playa" in spanish
     assert "Playa" in english
+
+
+def test_a_milestone_says_whether_the_run_is_the_readers_own(people: People) -> None:
+    run = failed(ask(people.new()))
+    assert frame(run)["mine"] is True
+    assert frame(run, mine=False)["mine"] is False
 
 
 def test_each_end_has_its_colour(people: People) -> None:

@@ -171,6 +171,21 @@ async def test_a_socket_hears_what_happens_to_the_runs_of_its_owner(
     assert other.have == {}
 
 
+async def test_the_same_milestone_is_the_owners_own_and_somebody_elses_to_the_team(
+    hub: Hub, people: People
+) -> None:
+    owner = await sync_to_async(people.new)()
+    socket, team = joined(owner.pk), joined(owner.pk)
+    socket.user_id, team.user_id = owner.pk, owner.pk + 1
+    for one in (socket, team):
+        await hub.join(one)
+    run = await sync_to_async(ask)(owner)
+    for one, mine in ((socket, True), (team, False)):
+        await hears(one, 1, run)
+        told = [json.loads(text) for text in await one.sent(2)]
+        assert [frame["mine"] for frame in told if frame["t"] == "ms"] == [mine]
+
+
 async def test_what_was_never_published_is_found_in_the_ledger(
     hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

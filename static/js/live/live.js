@@ -49,7 +49,8 @@ export function startLive(element) {
     const root = frame.html ? show(frame.html) : null;
     if (frame.html) entitleBy(view);
     document.dispatchEvent(new CustomEvent("avance:milestone", { detail: { frame, root } }));
-    if (isNews && root && !frame.replayed) tell(frame, root);
+    // The team sees everybody's runs; only its owner is told what became of one.
+    if (isNews && root && frame.mine && !frame.replayed) tell(frame, root);
   }
 
   function tell(frame, root) {

@@ -81,13 +81,16 @@ class Story:
         ended = record.succeed(run.pk, run.attempt, {}, progress)
         return told(ended)
 
-    def milestone(self, run: TaskRun, view: str = "tareas", html: str | None = None) -> str:
+    def milestone(
+        self, run: TaskRun, view: str = "tareas", html: str | None = None, mine: bool = True
+    ) -> str:
         """The frame of its newest milestone, with the fragment that the product renders."""
         self.seq += 1
         event = event_of(run.events.order_by("n").last())
         look = Look(view, "es-mx", "America/Mexico_City", False)
         made = render(str(run.pk), look) if html is None else html
-        return milestone_frame(str(run.pk), Position(EPOCH, self.seq, event.n), event, look, made)
+        at = Position(EPOCH, self.seq, event.n)
+        return milestone_frame(str(run.pk), at, event, look, made, mine=mine)
 
     def tick(self, run: TaskRun, permille: int, **numbers: Any) -> str:
         """A frame with its numbers: speed, eta, done, total, preview, seq, attempt, epoch."""

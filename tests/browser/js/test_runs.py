@@ -168,6 +168,20 @@ def test_a_failure_is_an_alert_and_its_toast_stays(
     expect(toast).to_have_count(0)
 
 
+def test_what_became_of_somebody_elses_run_is_shown_and_not_announced(
+    site: Site, story: Story, browse: Browse
+) -> None:
+    theirs, mine = story.running("Entrevista"), story.running("Boda")
+    page = browse("/")
+    visit = site.visit().welcome()
+    visit.send(story.milestone(story.fail(theirs), mine=False))
+    visit.send(story.milestone(story.fail(mine)))
+    expect(page.locator("#alerts")).to_contain_text("Boda")
+    expect(card(page, theirs)).to_have_attribute("data-state", "failed")
+    expect(page.locator("#alerts")).not_to_contain_text("Entrevista")
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+
+
 def test_what_is_caught_up_with_is_shown_and_not_announced(
     site: Site, story: Story, browse: Browse
 ) -> None:
