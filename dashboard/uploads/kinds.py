@@ -32,6 +32,7 @@ BEGINNINGS = (
     b"fLaC",
     b"ID3",
 )
+PLAYLIST_BEGINNINGS = (b"#extm3u", b"[playlist]", b"[reference]", b"ffconcat", b"<asx", b"<smil")
 PICTURE_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 
 
@@ -52,6 +53,10 @@ def check_head(head: bytes) -> None:
         return
     if _is_picture(head):
         sentence = _("This is a picture, not a video.")
+    elif _is_playlist(head):
+        sentence = _(
+            "This is a playlist: it only names other files. Upload the film that it names."
+        )
     elif _is_text(head):
         sentence = _("This is a text, not a video, whatever its name says.")
     else:
@@ -89,6 +94,12 @@ def _is_picture(head: bytes) -> bool:
         or head[8:12] in STILL_BRANDS
         or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
     )
+
+
+def _is_playlist(head: bytes) -> bool:
+    """A text that players take for a film: M3U and HLS, PLS, ASX, SMIL, ffmpeg's concat, DASH."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return text.startswith(PLAYLIST_BEGINNINGS) or (b"<mpd" in text and _is_text(head))
 
 
 def _is_text(head: bytes) -> bool:

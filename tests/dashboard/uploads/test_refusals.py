@@ -11,6 +11,7 @@ from tests.dashboard.uploads.conftest import Start
 from tests.stack.people import Person
 
 TEXT = b"Dear diary, today I renamed a text.\n" * 300
+PLAYLIST = "This is a playlist: it only names other files. Upload the film that it names."
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,15 @@ TEXT = b"Dear diary, today I renamed a text.\n" * 300
     [
         (TEXT, "This is a text, not a video, whatever its name says."),
         ("¡Año nuevo! ".encode() * 500, "This is a text, not a video, whatever its name says."),
-        (b"#EXTM3U\n/etc/passwd\n", "This is a text, not a video, whatever its name says."),
+        (b"#EXTM3U\n/etc/passwd\n", PLAYLIST),
+        (b"\xef\xbb\xbf#EXTM3U\r\n#EXTINF:5,\r\na.ts\r\n", PLAYLIST),
+        (b"[playlist]\nFile1=/etc/passwd\n", PLAYLIST),
+        (b"ffconcat version 1.0\nfile '/etc/passwd'\n", PLAYLIST),
+        (b'<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011">', PLAYLIST),
+        (
+            b"<html><body>MPD</body></html>" * 9,
+            "This is a text, not a video, whatever its name says.",
+        ),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "This is a picture, not a video."),
         (b"\xff\xd8\xff\xe0" + b"\0" * 5000, "This is a picture, not a video."),
         (b"\0\0\0\x18ftypheic" + b"\0" * 5000, "This is a picture, not a video."),
