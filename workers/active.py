@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from proyecto.progress import bar, record
 from proyecto.progress.broadcast import Broadcaster
+from proyecto.progress.effects import Attempt, Lost
 from proyecto.progress.events import TICK, Event, Progress, encoder, plain
 from proyecto.progress.live import Refused
 from proyecto.progress.models import TaskRun
+from workers.effects import Act, Unknown, once
 from workers.eta import Pace
-from workers.outcomes import Stop, Superseded
+from workers.outcomes import Cancelled, Stop, Superseded
 from workers.patience import patiently
 
 # `update_state` costs five Redis commands; once a second is enough for who asks Celery.
@@ -89,6 +91,31 @@ class ActiveRun:
             self._progress.facts = {**self._progress.facts, **facts}
             self._settle(time.monotonic())
         self._hold(record.output(self.run_id, self.attempt, self._progress))
+
+    def effect(
+        self,
+        key: str,
+        act: Act,
+        *,
+        kind: str,
+        ask: Act | None = None,
+        facts: dict[str, Any] | None = None,
+        unknown: Unknown = "again",
+    ) -> Any:
+        """Do something to the world outside once, for whichever run or attempt comes to it.
+
+        `act` does it and gives what is kept (JSON); whoever comes later gets the same without it.
+        Where an attempt was lost in the middle, `ask` finds out whether it happened: it gives the
+        result, or None if it did not. Without `ask`, `unknown` says whether to do it again or
+        to leave it, which gives None. `kind` and `facts` are for people. See docs/new-task.md.
+        """
+        self.checked()
+        by = Attempt(self.run_id, self.attempt)
+        try:
+            return once(by, key, act, kind=kind, ask=ask, facts=facts, unknown=unknown)
+        except Lost as lost:
+            self.stop(Cancelled() if lost.cancelled else Superseded())
+            raise (self._stop or Superseded()) from lost
 
     def followed(self, subject: str, task: str) -> bool:
         """Whether a run of `task` about `subject` was already asked for: an attempt that was lost

@@ -20,6 +20,7 @@ from proyecto.progress.rescue import note_lost
 from proyecto.progress.teller import teller
 from proyecto.progress.vocabulary import KINDS, Cause, TaskName, TaskState
 from workers.active import ActiveRun
+from workers.effects import Act, once
 from workers.lease import keeper
 from workers.outcomes import Rejected, Transient
 from workers.patience import patiently
@@ -81,6 +82,10 @@ class ProgressTask(Task):
         """Nothing: the body was called as a plain function, so there is no run."""
 
     resumed = output = checked = report
+
+    def effect(self, key: str, act: Act, **how: Any) -> Any:
+        """The same as in a run: what was done by whomever is not done again."""
+        return once(None, key, act, **how)
 
     def apply_async(  # type: ignore[override]  # what the ledger has no use for is in `options`
         self,

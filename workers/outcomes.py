@@ -26,6 +26,20 @@ class Transient(Exception):
         self.facts = facts
 
 
+class NotDone(Exception):
+    """Raised by what does an effect: it did not happen, for certain. `problem` is what becomes of
+    the run: `Rejected`, `Transient`, an OSError. Anything else that an act raises leaves open
+    whether it happened."""
+
+    def __init__(self, problem: Exception) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def why(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return {"error": getattr(self.problem, "code", ""), "detail": str(self.problem)}
+
+
 class Stop(BaseException):
     """This attempt must end now. Not an Exception, so that no task catches it by accident."""
 

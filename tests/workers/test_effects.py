@@ -1,0 +1,348 @@
+"""What is done to the world outside is done once, whatever becomes of who does it."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from proyecto.progress import record
+from proyecto.progress.models import Effect, TaskRun
+from proyecto.progress.vocabulary import Cause
+from tests.stack.guion import guion
+from tests.workers.conftest import Play
+from workers.active import ActiveRun
+from workers.outcomes import Cancelled, NotDone, Rejected, Superseded, Transient
+
+State = Effect.State
+
+
+@pytest.fixture
+def run(play: Play, redis_process: Any) -> TaskRun:
+    """Held by this process."""
+    return claimed(play(queue="nobody-effects"))
+
+
+@pytest.fixture
+def active(run: TaskRun) -> ActiveRun:
+    return ActiveRun(guion, run)
+
+
+@pytest.fixture
+def key(run: TaskRun) -> str:
+    return f"charge:test:{run.pk}"
+
+
+class World:
+    """The other side: it remembers what was done to it, and may answer badly."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.asked = 0
+        self.trouble: list[BaseException | None] = []
+
+    def act(self) -> dict[str, int]:
+        """It happens; trouble may come after."""
+        self.done.append("charge")
+        trouble = self.trouble.pop(0) if self.trouble else None
+        if trouble:
+            raise trouble
+        return {"number": len(self.done)}
+
+    def ask(self) -> dict[str, int] | None:
+        """Did it?"""
+        self.asked += 1
+        return {"number": len(self.done)} if self.done else None
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def claimed(run: TaskRun) -> TaskRun:
+    """The run, held by the next attempt."""
+    held = record.claim(run.pk, "w")
+    assert held is not None
+    return held
+
+
+def next_attempt(run: TaskRun) -> ActiveRun:
+    """The run after its worker was lost."""
+    assert record.lose(run.pk, TaskRun.objects.get(pk=run.pk).attempt)
+    return ActiveRun(guion, claimed(run))
+
+
+def refuse(problem: Exception) -> Callable[[], Any]:
+    """An act to which the other side says no."""
+
+    def act() -> None:
+        raise NotDone(problem)
+
+    return act
+
+
+def row(key: str) -> Effect:
+    return Effect.objects.get(key=key)
+
+
+def test_it_is_planned_before_it_is_done_and_done_after(
+    active: ActiveRun, run: TaskRun, key: str
+) -> None:
+    seen: list[str] = []
+
+    def act() -> str:
+        seen.append(in_another_connection(lambda: row(key).state))
+        return "receipt-7"
+
+    assert active.effect(key, act, kind="charge", facts={"amount": "120.00"}) == "receipt-7"
+
+    kept = row(key)
+    assert seen == [State.PLANNED], "committed, so that a crash in the middle leaves a trace"
+    assert (kept.state, kept.result, kept.facts) == (
+        State.DONE,
+        "receipt-7",
+        {"amount": "120.00"},
+    )
+    assert (kept.kind, kept.run, kept.attempt, kept.tries) == ("charge", run, 1, 1)
+    assert kept.done_at is not None
+
+
+def test_what_was_done_is_not_done_again_by_the_same_attempt_the_next_or_another_run(
+    active: ActiveRun, run: TaskRun, key: str, world: World, play: Play
+) -> None:
+    first = active.effect(key, world.act, kind="charge", ask=world.ask)
+    attempts = [active, next_attempt(run), ActiveRun(guion, claimed(play(queue="nobody-effects")))]
+    for attempt in attempts:
+        assert attempt.effect(key, world.act, kind="charge", ask=world.ask) == first
+    assert (world.done, world.asked) == (["charge"], 0)
+
+
+def test_an_attempt_that_was_lost_after_it_acted_is_asked_for_and_not_repeated(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    world.trouble = [TimeoutError("no answer")]
+    with pytest.raises(TimeoutError):
+        active.effect(key, world.act, kind="charge", ask=world.ask)
+    assert row(key).state == State.PLANNED
+
+    result = next_attempt(run).effect(key, world.act, kind="charge", ask=world.ask)
+
+    assert result == {"number": 1}
+    assert (world.done, world.asked) == (["charge"], 1)
+    assert (row(key).state, row(key).attempt, row(key).tries) == (State.DONE, 2, 2)
+
+
+def test_an_attempt_that_was_lost_before_it_acted_is_asked_for_and_made_good(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    def killed() -> None:
+        raise Superseded
+
+    with pytest.raises(Superseded):
+        active.effect(key, killed, kind="charge", ask=world.ask)
+
+    result = next_attempt(run).effect(key, world.act, kind="charge", ask=world.ask)
+
+    assert result == {"number": 1}
+    assert (world.done, world.asked) == (["charge"], 1)
+
+
+def test_an_answer_that_does_not_come_leaves_it_open(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    def silent() -> None:
+        raise TimeoutError("no answer either")
+
+    world.trouble = [TimeoutError("no answer")]
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            active.effect(key, world.act, kind="charge", ask=silent)
+    assert world.done == ["charge"]
+    assert row(key).state == State.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("unknown", "times", "result"), [("again", 2, {"number": 2}), ("leave", 1, None)]
+)
+def test_where_nobody_can_be_asked_the_task_chooses(
+    active: ActiveRun, run: TaskRun, key: str, world: World,
+    unknown: Any, times: int, result: Any,
+) -> None:  # fmt: skip
+    world.trouble = [ConnectionResetError()]
+    with pytest.raises(ConnectionResetError):
+        active.effect(key, world.act, kind="mail", unknown=unknown)
+
+    assert next_attempt(run).effect(key, world.act, kind="mail", unknown=unknown) == result
+
+    assert len(world.done) == times
+    assert row(key).state == (State.DONE if unknown == "again" else State.PLANNED)
+
+
+def test_a_no_is_kept_ends_the_run_as_the_act_says_and_is_not_asked_about(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    with pytest.raises(Rejected) as raised:
+        active.effect(key, refuse(Rejected("declined")), kind="charge", ask=world.ask)
+    assert raised.value.code == "declined"
+    assert (row(key).state, row(key).result["error"]) == (State.REFUSED, "declined")
+
+    result = next_attempt(run).effect(key, world.act, kind="charge", ask=world.ask)
+
+    assert result == {"number": 1}
+    assert world.asked == 0, "it is certain that it did not happen"
+    assert (row(key).state, row(key).tries) == (State.DONE, 2)
+
+
+def test_while_one_run_does_it_another_comes_back_later(
+    active: ActiveRun, key: str, world: World, play: Play
+) -> None:
+    other = ActiveRun(guion, claimed(play(queue="nobody-effects")))
+
+    def act() -> dict[str, int]:
+        with pytest.raises(Transient) as raised:
+            other.effect(key, world.act, kind="charge", ask=world.ask)
+        assert raised.value.code == "held"
+        return world.act()
+
+    first = active.effect(key, act, kind="charge", ask=world.ask)
+    assert other.effect(key, world.act, kind="charge", ask=world.ask) == first
+    assert (world.done, world.asked) == (["charge"], 0)
+
+
+@pytest.mark.parametrize("crowd", [8])
+def test_of_many_at_once_one_does_it(key: str, world: World, play: Play, crowd: int) -> None:
+    actives = [ActiveRun(guion, claimed(play(queue="nobody-effects"))) for _ in range(crowd)]
+    barrier, results = threading.Barrier(crowd), []
+
+    def come(active: ActiveRun) -> None:
+        barrier.wait()
+        try:
+            results.append(active.effect(key, world.act, kind="charge", ask=world.ask))
+        except Transient as late:
+            results.append(late.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=come, args=(active,)) for active in actives]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert world.done == ["charge"]
+    assert len(results) == crowd
+    assert {"number": 1} in results
+    assert [result for result in results if result not in ({"number": 1}, "held")] == []
+
+
+def test_an_attempt_that_lost_its_run_may_not_begin(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    next_attempt(run)
+    with pytest.raises(Superseded):
+        active.effect(key, world.act, kind="charge")
+    assert not world.done
+    assert not Effect.objects.filter(key=key).exists()
+
+
+def test_an_attempt_that_lost_its_run_while_it_asked_may_not_act(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    world.trouble = [TimeoutError()]
+    with pytest.raises(TimeoutError):
+        active.effect(key, world.act, kind="charge", ask=world.ask)
+
+    with pytest.raises(Superseded):
+        active.effect(key, world.act, kind="charge", ask=lambda: next_attempt(run) and None)
+    assert world.done == ["charge"]
+
+
+def test_what_a_person_cancelled_does_not_begin(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    record.request_cancel(run.pk)
+    with pytest.raises(Cancelled):
+        active.effect(key, world.act, kind="charge")
+    assert not world.done
+
+
+def test_what_a_lost_attempt_did_counts_all_the_same(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    def frozen() -> dict[str, int]:
+        later = next_attempt(run)
+        with pytest.raises(TimeoutError):
+            later.effect(key, times_out, kind="charge", ask=world.ask)
+        return world.act()
+
+    def times_out() -> None:
+        raise TimeoutError
+
+    active.effect(key, frozen, kind="charge", ask=world.ask)
+    assert (row(key).state, row(key).result) == (State.DONE, {"number": 1})
+
+
+def test_a_no_to_one_does_not_undo_what_another_did(
+    active: ActiveRun, run: TaskRun, key: str, world: World
+) -> None:
+    def beaten() -> None:
+        assert next_attempt(run).effect(key, world.act, kind="charge") == {"number": 1}
+        raise NotDone(Rejected("twice"))
+
+    assert active.effect(key, beaten, kind="charge") == {"number": 1}
+    assert row(key).state == State.DONE
+
+
+def test_a_run_that_is_over_leaves_its_turn_to_the_next(
+    active: ActiveRun, run: TaskRun, key: str, world: World, play: Play
+) -> None:
+    world.trouble = [TimeoutError()]
+    with pytest.raises(TimeoutError):
+        active.effect(key, world.act, kind="charge", ask=world.ask)
+    assert record.fail(run.pk, 1, Cause.ERROR, "error")
+
+    again = ActiveRun(guion, claimed(play(queue="nobody-effects")))
+
+    assert again.effect(key, world.act, kind="charge", ask=world.ask) == {"number": 1}
+    assert world.done == ["charge"]
+    assert row(key).run_id == TaskRun.objects.get(pk=again.run_id).pk
+
+
+def test_what_can_not_be_kept_is_a_mistake_and_yet_was_done(
+    active: ActiveRun, key: str, world: World
+) -> None:
+    with pytest.raises(TypeError):
+        active.effect(key, lambda: {world.act()["number"], object()}, kind="charge")
+    assert (row(key).state, row(key).result) == (State.DONE, None)
+    assert active.effect(key, world.act, kind="charge") is None
+    assert world.done == ["charge"]
+
+
+def test_what_is_given_now_is_what_is_given_later(active: ActiveRun, key: str) -> None:
+    first = active.effect(key, lambda: {"pages": (1, 2), 3: None}, kind="file")
+    assert first == active.effect(key, lambda: "other", kind="file")
+    assert first == {"pages": [1, 2], "3": None}
+
+
+def test_a_plain_call_keeps_to_it_too(key: str, world: World) -> None:
+    first = guion.effect(key, world.act, kind="mail")
+    assert guion.effect(key, world.act, kind="mail") == first
+    assert (row(key).run, row(key).state, world.done) == (None, State.DONE, ["charge"])
+
+
+def in_another_connection(ask: Callable[[], Any]) -> Any:
+    """What another process would see now."""
+    seen: list[Any] = []
+
+    def look() -> None:
+        try:
+            seen.append(ask())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    return seen[0]
