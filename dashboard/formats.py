@@ -73,3 +73,30 @@ def clock(moment: datetime) -> str:
     if local.date() == timezone.localdate():
         return formats.time_format(local, "H:i")
     return f"{formats.date_format(local, 'j M')} {formats.time_format(local, 'H:i')}"
+
+
+def day_and_clock(moment: datetime) -> str:
+    """A day and a time of day as people say it, in the current zone: "today at 18:00"."""
+    local = timezone.localtime(moment)
+    facts = {
+        "day": formats.date_format(local, "j M"),
+        "time": formats.time_format(local, "H:i"),
+    }
+    days = (local.date() - timezone.localdate()).days
+    if days == 0:
+        return _("today at %(time)s") % facts
+    if days == 1:
+        return _("tomorrow at %(time)s") % facts
+    return _("on %(day)s at %(time)s") % facts
+
+
+def from_now(moment: datetime) -> str:
+    """How long until then, as the page's own code goes on saying it: "in 2 h"."""
+    minutes = math.ceil((moment - timezone.now()).total_seconds() / MINUTE)
+    if minutes <= 0:
+        return _("any moment now")
+    if minutes < 60:
+        return _("in %(n)d min") % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("in %(n)d h") % {"n": round(minutes / 60)}
+    return _("in %(n)d days") % {"n": round(minutes / 60 / 24)}
