@@ -55,6 +55,9 @@ class TaskRun(models.Model):
     # interval_start, interval_step, interval_max. Afterwards the rescuer's own rhythm.
     retry_policy = models.JSONField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # How often in a row its wake-up could not be sent, and when the policy lets it be tried again.
+    wake_failures = models.PositiveSmallIntegerField(default=0)
+    wake_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=200, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
