@@ -6,157 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("progress", "0001_initial"),
+        ('progress', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Effect",
+            name='Effect',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200, unique=True)),
-                ("kind", models.CharField(max_length=30)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "Planned"), ("done", "Done"), ("refused", "Refused")],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                ("facts", models.JSONField(blank=True, default=dict)),
-                ("result", models.JSONField(blank=True, null=True)),
-                ("attempt", models.PositiveSmallIntegerField(default=0)),
-                ("tries", models.PositiveSmallIntegerField(default=1)),
-                ("planned_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200, unique=True)),
+                ('kind', models.CharField(max_length=30)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('done', 'Done'), ('refused', 'Refused')], default='planned', max_length=10)),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('result', models.JSONField(blank=True, null=True)),
+                ('attempt', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveSmallIntegerField(default=1)),
+                ('planned_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Notification",
+            name='Notification',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("cause", models.CharField(max_length=200)),
-                ("kind", models.CharField(max_length=50)),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("info", "Info"), ("warning", "Warning"), ("error", "Error")],
-                        default="error",
-                        max_length=10,
-                    ),
-                ),
-                ("facts", models.JSONField(blank=True, default=dict)),
-                ("count", models.PositiveIntegerField(default=1)),
-                ("seq", models.PositiveBigIntegerField(db_index=True)),
-                ("first_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField()),
-                ("mailed_at", models.DateTimeField(blank=True, null=True)),
-                ("mailed_count", models.PositiveIntegerField(default=0)),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cause', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=50)),
+                ('severity', models.CharField(choices=[('info', 'Info'), ('warning', 'Warning'), ('error', 'Error')], default='error', max_length=10)),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('count', models.PositiveIntegerField(default=1)),
+                ('seq', models.PositiveBigIntegerField(db_index=True)),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('mailed_count', models.PositiveIntegerField(default=0)),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["-last_at", "-id"],
+                'ordering': ['-last_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="Slot",
+            name='Slot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("due_at", models.DateTimeField()),
-                ("missed_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('due_at', models.DateTimeField()),
+                ('missed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["-due_at"],
+                'ordering': ['-due_at'],
             },
         ),
         migrations.AddField(
-            model_name="taskrun",
-            name="expires_at",
+            model_name='taskrun',
+            name='expires_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="taskrun",
-            name="retry_policy",
+            model_name='taskrun',
+            name='retry_policy',
             field=models.JSONField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name="taskrun",
-            index=models.Index(fields=["state", "expires_at"], name="progress_ta_state_dbc588_idx"),
+            model_name='taskrun',
+            index=models.Index(fields=['state', 'expires_at'], name='progress_ta_state_dbc588_idx'),
         ),
         migrations.AddField(
-            model_name="effect",
-            name="run",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="effects",
-                to="progress.taskrun",
-            ),
+            model_name='effect',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='effects', to='progress.taskrun'),
         ),
         migrations.AddField(
-            model_name="notification",
-            name="acknowledged_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='notification',
+            name='acknowledged_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="notification",
-            name="run",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="notifications",
-                to="progress.taskrun",
-            ),
+            model_name='notification',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notifications', to='progress.taskrun'),
         ),
         migrations.AddField(
-            model_name="slot",
-            name="run",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="slots",
-                to="progress.taskrun",
-            ),
+            model_name='slot',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='slots', to='progress.taskrun'),
         ),
         migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("resolved_at__isnull", True)),
-                fields=("cause",),
-                name="one_open_notice_a_cause",
-            ),
+            model_name='notification',
+            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('cause',), name='one_open_notice_a_cause'),
         ),
         migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("name", "due_at"), name="one_slot_a_moment"),
+            model_name='slot',
+            constraint=models.UniqueConstraint(fields=('name', 'due_at'), name='one_slot_a_moment'),
         ),
     ]

@@ -4,18 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("progress", "0002_effects_notices_slots"),
+        ('progress', '0002_effects_notices_slots'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="effect",
-            name="doubt",
-            field=models.CharField(
-                choices=[("ask", "Ask"), ("again", "Again"), ("leave", "Leave")],
-                default="again",
-                max_length=10,
-            ),
+            model_name='effect',
+            name='doubt',
+            field=models.CharField(choices=[('ask', 'Ask'), ('again', 'Again'), ('leave', 'Leave')], default='again', max_length=10),
         ),
     ]
