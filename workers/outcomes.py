@@ -37,7 +37,9 @@ class NotDone(Exception):
 
     def why(self) -> dict[str, Any]:
         """What is kept of it."""
-        return {"error": getattr(self.problem, "code", ""), "detail": str(self.problem)}
+        problem = self.problem
+        detail = getattr(problem, "detail", "") or str(problem)
+        return {"error": getattr(problem, "code", ""), "detail": detail}
 
 
 class Stop(BaseException):

@@ -11,7 +11,7 @@ from typing import Any
 
 from proyecto.progress.vocabulary import KINDS, Kind
 from workers.base import progress_task
-from workers.outcomes import Rejected, Transient
+from workers.outcomes import NotDone, Rejected, Transient
 
 NAME = "guion"
 QUEUE = "guion"
@@ -90,6 +90,32 @@ def mark(self: Any, path: str, text: str = "x") -> None:
         file.write(f"{text}\n")
 
 
+def effect(self: Any, key: str, path: str, how: dict[str, Any]) -> Any:
+    """An effect: one more line in a file. It may wait for files `before` and `after` it is done,
+    be `refused`, and be asked about (`ask`)."""
+
+    def act() -> dict[str, int]:
+        if "refused" in how:
+            raise NotDone(made(how["refused"]))
+        if "before" in how:
+            deaf(self, how["before"])
+        mark(self, path)
+        if "after" in how:
+            deaf(self, how["after"])
+        return {"lines": lines()}
+
+    def ask() -> dict[str, int] | None:
+        return {"lines": lines()} if Path(path).exists() else None
+
+    def lines() -> int:
+        return len(Path(path).read_text().splitlines())
+
+    given = {name: how[name] for name in ("facts", "unknown") if name in how}
+    return self.effect(
+        key, act, kind=how.get("kind", "charge"), ask=ask if how.get("ask") else None, **given
+    )
+
+
 def output(self: Any, facts: dict[str, Any]) -> None:
     """Say that part of the result can be used."""
     self.output(**facts)
@@ -108,7 +134,7 @@ def give(self: Any, value: Any) -> Any:
 
 STEPS = {
     step.__name__: step
-    for step in (phase, report, many, until, deaf, swallow, mark, output, fail, give)
+    for step in (phase, report, many, until, deaf, swallow, mark, effect, output, fail, give)
 }
 
 

@@ -1,7 +1,8 @@
 """What is done to the world outside is done once, whatever becomes of who does it."""
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from proyecto.progress.models import Effect, TaskRun
 from proyecto.progress.vocabulary import Cause
 from tests.stack.guion import guion
 from tests.workers.conftest import Play
+from workers import patience
 from workers.active import ActiveRun
 from workers.outcomes import Cancelled, NotDone, Rejected, Superseded, Transient
 
@@ -211,8 +213,8 @@ def test_while_one_run_does_it_another_comes_back_later(
     assert (world.done, world.asked) == (["charge"], 0)
 
 
-@pytest.mark.parametrize("crowd", [8])
-def test_of_many_at_once_one_does_it(key: str, world: World, play: Play, crowd: int) -> None:
+def test_of_many_at_once_one_does_it(key: str, world: World, play: Play) -> None:
+    crowd = 8
     actives = [ActiveRun(guion, claimed(play(queue="nobody-effects"))) for _ in range(crowd)]
     barrier, results = threading.Barrier(crowd), []
 
@@ -330,6 +332,57 @@ def test_a_plain_call_keeps_to_it_too(key: str, world: World) -> None:
     first = guion.effect(key, world.act, kind="mail")
     assert guion.effect(key, world.act, kind="mail") == first
     assert (row(key).run, row(key).state, world.done) == (None, State.DONE, ["charge"])
+
+
+def test_a_database_that_is_away_right_after_the_act_does_not_make_it_forgotten(
+    active: ActiveRun, key: str, world: World, away: threading.Event
+) -> None:
+    def act() -> dict[str, int]:
+        result = world.act()
+        lock_database(until=away)
+        return result
+
+    assert active.effect(key, act, kind="charge", unknown="leave") == {"number": 1}
+    assert away.is_set(), "it was waited for"
+    assert row(key).state == State.DONE
+
+
+@pytest.fixture
+def away() -> Iterator[threading.Event]:
+    """Set when somebody says that the database is away; until then ours waits 50 ms for a lock."""
+    heard = threading.Event()
+    listener = logging.Handler()
+    listener.emit = lambda record: heard.set()  # type: ignore[method-assign]
+    patience.log.addHandler(listener)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "PRAGMA busy_timeout = 50"
+            if connection.vendor == "sqlite"
+            else "SET lock_timeout = '50ms'"
+        )
+    yield heard
+    patience.log.removeHandler(listener)
+    connection.close()
+
+
+def lock_database(until: threading.Event) -> None:
+    """Return when another connection holds it locked, which it does until then."""
+    locked = threading.Event()
+
+    def hold() -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("BEGIN IMMEDIATE")
+            else:
+                cursor.execute("BEGIN")
+                cursor.execute("LOCK TABLE progress_effect IN ACCESS EXCLUSIVE MODE")
+            locked.set()
+            until.wait(10)
+            cursor.execute("ROLLBACK")
+        connection.close()
+
+    threading.Thread(target=hold).start()
+    assert locked.wait(10)
 
 
 def in_another_connection(ask: Callable[[], Any]) -> Any:
