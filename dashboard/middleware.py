@@ -3,13 +3,13 @@ other host: what a user uploads can't become code here), and times in the viewer
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+from proyecto.dominio.preferencias import zone_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -63,14 +63,6 @@ class ViewerZone(EitherWay):
     async def later(self, request: HttpRequest) -> HttpResponseBase:
         with timezone.override(zone_of(await request.auser())):
             return await self.get_response(request)
-
-
-def zone_of(user: Any) -> ZoneInfo:
-    """A person's time zone; a name that is not known any more counts as none."""
-    try:
-        return ZoneInfo(getattr(user, "zona_horaria", "") or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 def protect(response: HttpResponseBase) -> HttpResponseBase:

@@ -1,11 +1,17 @@
 """Typed readers of environment values. A bad value names its variable and what it may be."""
 
 import os
+from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 TRUE = {"1", "true", "yes", "on", "si", "sí"}
 FALSE = {"0", "false", "no", "off", ""}
+SAID = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
 
 
 class BadEnvironment(ValueError):
@@ -67,6 +73,65 @@ def secret(name: str) -> str:
         return Path(file).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise BadEnvironment(f"{name}_FILE={file!r}: {error.strerror}") from None
+
+
+class Mail(NamedTuple):
+    """How mails leave, in the order of Django's settings. Without a host they don't."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+    # For each answer of the server, in seconds.
+    timeout: int = 30
+
+
+MAIL_IS = "expected smtp://user:password@host:587/?tls=1 or smtps://user:password@host"
+
+
+def mail(name: str) -> Mail:
+    """A mail server from a URL: `smtp://user:password@host:587/?tls=1` begins in the open and turns
+    to TLS, `smtps://user:password@host:465` is TLS from the start. `&timeout=60` is in seconds.
+    Nothing of a bad value is shown: it may hold a password."""
+    url = secret(name)
+    try:
+        return _mail_server(urlsplit(url)) if url else Mail()
+    except (ValueError, KeyError):
+        raise BadEnvironment(f"{name}: {MAIL_IS}") from None
+
+
+def _mail_server(parts: SplitResult) -> Mail:
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    starts_tls = SAID[options.pop("tls", "0").lower()]
+    timeout = int(options.pop("timeout", Mail().timeout))
+    encrypted = {"smtp": False, "smtps": True}[parts.scheme]
+    if options or not parts.hostname or timeout <= 0 or (starts_tls and encrypted):
+        raise ValueError
+    usual = 465 if encrypted else 587 if starts_tls else 25
+    return Mail(
+        parts.hostname,
+        parts.port or usual,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        starts_tls,
+        encrypted,
+        timeout,
+    )
+
+
+def mailboxes(name: str) -> list[tuple[str, str]]:
+    """Names and addresses, separated by commas: `Ana <ana@example.org>, luis@example.org`."""
+    value = text(name)
+    found = getaddresses([value]) if value else []
+    for _, address in found:
+        try:
+            validate_email(address)
+        except ValidationError:
+            expected = "expected Ana <ana@example.org>, …"
+            raise BadEnvironment(f"{name}={value!r}: {expected}") from None
+    return found
 
 
 def database(name: str, default_sqlite: Path) -> dict[str, object]:

@@ -207,6 +207,34 @@ UPLOAD_MAX_OPEN = env.integer("UPLOAD_MAX_OPEN", 20, least=1)
 # Scratch space of the workers; what matters is copied to storage as it is made.
 WORK_DIR = env.path("WORK_DIR", VAR_DIR / "work")
 
+# --- People --------------------------------------------------------------------------------
+# Whether strangers may make themselves an account.
+REGISTRATION_OPEN = env.flag("REGISTRATION_OPEN", not HTTPS)
+# How long after it they are welcomed by mail.
+WELCOME_DELAY_SECONDS = env.integer("WELCOME_DELAY_SECONDS", 0)
+
+# --- Mail ----------------------------------------------------------------------------------
+(
+    EMAIL_HOST,
+    EMAIL_PORT,
+    EMAIL_HOST_USER,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_USE_TLS,
+    EMAIL_USE_SSL,
+    EMAIL_TIMEOUT,
+) = env.mail("EMAIL_URL")
+# Without a server mails become files, which the team can read under /correos/.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "proyecto.mail.files.Files"
+)
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@app.com")
+EMAIL_SUBJECT_PREFIX = "[Avance] "
+# Who hears of trouble by mail.
+ADMINS = env.mailboxes("ADMINS")
+# Where mails lead; without a slash at the end.
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+
 # --- Logs ----------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {
     "version": 1,

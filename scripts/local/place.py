@@ -27,7 +27,8 @@ class Place:
 
     def environment(self, redis_url: str) -> dict[str, str]:
         """What web, workers and beat see; whatever else the person has set stays."""
-        return os.environ | {
+        mine = {"SITE_URL": self.address} | os.environ
+        return mine | {
             "DJANGO_SETTINGS_MODULE": "proyecto.settings",
             "VAR_DIR": str(self.var),
             "SECRET_KEY_FILE": str(self.var / "secret"),

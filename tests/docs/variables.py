@@ -41,7 +41,7 @@ def read_by(node: ast.AST) -> Iterator[tuple[str, str | None]]:
             args=[ast.Constant(value=str(name)), *rest],
         ):
             yield name, default_of(kind, rest)
-            if kind == "secret":
+            if kind in {"secret", "mail"}:
                 yield f"{name}_FILE", ""
         case ast.Call(
             func=ast.Attribute(value=ast.Attribute(attr="environ"), attr="get" | "setdefault"),
@@ -75,5 +75,7 @@ def written(expression: ast.expr) -> str:
             return f"{written(left)}/{written(right)}"
         case ast.Name(id=name):
             return name
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            return f"not {name}"
     code = compile(ast.Expression(expression), "default", "eval")
     return str(eval(code, {"__builtins__": {}}))
