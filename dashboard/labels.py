@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 TASKS = {
     "procesar_video": gettext_lazy("Video processing"),
     "crear_muestra": gettext_lazy("Sample film"),
+    "procesar_imagen": gettext_lazy("Product picture"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),
@@ -25,6 +26,8 @@ PHASES = {
     "verificar": gettext_lazy("Verification"),
     "crear": gettext_lazy("Creation"),
     "guardar": gettext_lazy("Saving"),
+    "leer": gettext_lazy("Reading"),
+    "variantes": gettext_lazy("Variants"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {"convertir": "frames", "verificar": "frames", "crear": "frames"}

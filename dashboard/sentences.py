@@ -61,6 +61,32 @@ ERRORS = {
         gettext_lazy("Reading this file takes absurdly long for what it holds."),
         gettext_lazy("It is probably damaged: export it again."),
     ),
+    "no_picture": (
+        gettext_lazy("This is not a picture of a kind that is taken, whatever its name says."),
+        gettext_lazy("Upload it as JPEG, PNG, WebP, AVIF or HEIC."),
+    ),
+    "picture_truncated": (
+        gettext_lazy("The end of the picture is missing."),
+        gettext_lazy("It was probably cut off while being copied: export or copy it again."),
+    ),
+    "picture_undecodable": (
+        gettext_lazy("The picture is damaged and can't be read."),
+        gettext_lazy(
+            "Open it on your computer; if you see it there, save it anew and upload that."
+        ),
+    ),
+    "picture_too_large": (
+        gettext_lazy("The picture is too large: %(width)s × %(height)s."),
+        gettext_lazy("Save it with 100 megapixels or fewer; AVIF and HEIC with 50 or fewer."),
+    ),
+    "picture_too_costly": (
+        gettext_lazy("Reading this picture takes absurdly much time or memory for what it shows."),
+        gettext_lazy("It is probably damaged: save it anew and upload that."),
+    ),
+    "picture_gone": (
+        gettext_lazy("The picture is not there any more."),
+        gettext_lazy("Upload it again."),
+    ),
     "gone": (
         gettext_lazy("The original is not there any more."),
         gettext_lazy("Upload the video again."),
@@ -100,6 +126,10 @@ ERRORS = {
     "worker_lost": (
         gettext_lazy("The worker was lost in the middle of the work."),
         gettext_lazy("Try again: it goes on from the last finished segment."),
+    ),
+    "held": (
+        gettext_lazy("Another task is just doing the same."),
+        gettext_lazy("Try again in a moment: what was done is not done twice."),
     ),
     "expired": (
         gettext_lazy("Nobody could begin with it in time."),

@@ -1,5 +1,13 @@
 """Every task of the product: Celery finds them here."""
 
-from workers import video, workplace
+from workers import (
+    imagen,
+    video,
+    workplace,
+)
 
-__all__ = ["video", "workplace"]
+__all__ = [
+    "imagen",
+    "video",
+    "workplace",
+]

@@ -9,7 +9,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from proyecto.dominio.models import Video
+from proyecto.dominio.models import ImagenProducto, Video
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import OPEN
 
@@ -36,7 +36,11 @@ def workplace(subject: str, name: str) -> Iterator[Path]:
 def limpiar_archivos() -> None:
     """Remove the scratch folders that killed workers left."""
     busy = {run.subject for run in TaskRun.objects.filter(state__in=OPEN).only("subject")}
-    keys = {str(v.clave): v.asunto for v in Video.objects.only("clave", "pk")}
+    keys = {
+        str(thing.clave): thing.asunto
+        for model in (Video, ImagenProducto)
+        for thing in model._default_manager.only("clave", "pk")
+    }
     if settings.WORK_DIR.is_dir():
         for home in settings.WORK_DIR.iterdir():
             if keys.get(home.name) not in busy:

@@ -10,6 +10,7 @@ class TaskName(StrEnum):
 
     PROCESAR_VIDEO = "procesar_video"
     CREAR_MUESTRA = "crear_muestra"
+    PROCESAR_IMAGEN = "procesar_imagen"
 
 
 class TaskState(StrEnum):
@@ -88,5 +89,11 @@ KINDS: dict[str, Kind] = {
             time_limit=24 * 3600,
         ),
         Kind(TaskName.CREAR_MUESTRA, queue="video", phases={"crear": 9, "guardar": 1}),
+        Kind(
+            TaskName.PROCESAR_IMAGEN,
+            queue="imagenes",
+            phases={"leer": 3, "variantes": 6, "guardar": 1},
+            time_limit=300,
+        ),
     )
 }

@@ -13,7 +13,13 @@ from proyecto.progress.vocabulary import Cause, Milestone, TaskState
 from workers.engines.errors import Failure, Rejection
 
 NO_ERRORS = {Cause.NONE, Cause.CANCELLED, Cause.REJECTED}
-CODES = [*Rejection, *Failure, "gone", *(cause for cause in Cause if cause not in NO_ERRORS)]
+CODES = [
+    *Rejection,
+    *Failure,
+    "gone",
+    "picture_gone",
+    *(cause for cause in Cause if cause not in NO_ERRORS),
+]
 LOOK = Look("tareas", "es-mx", "America/Mexico_City", staff=False)
 
 

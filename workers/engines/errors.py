@@ -35,6 +35,16 @@ class Rejection(StrEnum):
     """The wrapping is fine, but not one picture or sound can be decoded. ``codec``."""
     TOO_COSTLY = "too_costly"
     """Reading or decoding it takes absurdly long for what it holds. ``phase``."""
+    NO_PICTURE = "no_picture"
+    """None of the kinds of picture that are read. ``kind``: "gif", "svg" … or "unknown"."""
+    PICTURE_TRUNCATED = "picture_truncated"
+    """The end of the picture is missing. ``kind``."""
+    PICTURE_UNDECODABLE = "picture_undecodable"
+    """It begins like a picture, and is damaged. ``kind``."""
+    PICTURE_TOO_LARGE = "picture_too_large"
+    """It has more pixels than we decode. ``width``, ``height``, ``limit`` (pixels)."""
+    PICTURE_TOO_COSTLY = "picture_too_costly"
+    """Decoding it takes absurdly long or absurdly much memory for what it holds."""
 
 
 class Failure(StrEnum):

@@ -20,13 +20,14 @@ class ImagenProducto(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="imagenes"
     )
     nombre = models.CharField(max_length=255)
-    # The original's name in the default storage.
+    # The original's name in the default storage; empty once it was found to be no picture.
     archivo = models.CharField(max_length=200)
     procesada = models.BooleanField(default=False)
     bytes_original = models.PositiveBigIntegerField(default=0)
     ancho = models.PositiveIntegerField(null=True, blank=True)
     alto = models.PositiveIntegerField(null=True, blank=True)
-    # Keys: jpeg, webp, avif, miniatura; values: names below `carpeta`.
+    # Keys: jpeg, webp, avif, miniatura; values: archivo (the name below `carpeta`), ancho, alto,
+    # bytes.
     salidas = models.JSONField(default=dict, blank=True)
     creado = models.DateTimeField(auto_now_add=True)
 
