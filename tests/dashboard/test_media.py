@@ -264,7 +264,7 @@ def test_the_file_is_closed_when_the_client_leaves_in_the_middle(
 
     def target(link: Path) -> str:
         try:
-            return os.readlink(link)
+            return str(link.readlink())
         except FileNotFoundError:  # closed since it was listed
             return ""
 
