@@ -1,14 +1,27 @@
 """Beat's scheduler: periodic tasks become runs, missed hours are caught up, runs are rescued."""
 
+import logging
 from typing import Any
 
 from celery import current_app
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Q
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
 from proyecto.progress.launch import launch
+from proyecto.progress.lease import Tenancy
+from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import Rescuer
 from proyecto.progress.vocabulary import KINDS
+
+log = logging.getLogger(__name__)
+
+# More than two turns of beat's loop (CELERY_BEAT_MAX_LOOP_INTERVAL).
+LEASE_SECONDS = 12.0
+# How often a second beat looks whether the first is gone.
+LOOK_SECONDS = 1.0
 
 
 class RescuingScheduler(DatabaseScheduler):
@@ -16,14 +29,30 @@ class RescuingScheduler(DatabaseScheduler):
 
     It leaves out crontabs whose hour is more than two hours away, so a run that was missed for
     longer is not caught up (django-celery-beat#956); here none is left out. Tasks that have runs
-    are launched through the ledger. Beat is one process that never forks, so the rescuer lives
-    here too, beside the ones of the web processes.
+    are launched through the ledger. Of several beats one launches, which holds a lease; the others
+    stand by and take over when it is gone. Beat is one process that never forks, so the rescuer
+    lives here too, beside the ones of the web processes.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._tenancy = Tenancy("beat", LEASE_SECONDS)
+        self._holds: bool | None = None
         super().__init__(*args, **kwargs)
         if not kwargs.get("lazy"):
             Rescuer().start()
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Do what is due, if this beat is the one; seconds until the next look."""
+        if not self._is_the_one():
+            return LOOK_SECONDS
+        wait: float = super().tick(*args, **kwargs)
+        return wait
+
+    def close(self) -> None:
+        """Write what is to be written, and let another beat go on at once."""
+        super().close()
+        if self._holds:
+            self._tenancy.give_back()
 
     def _get_crontab_exclude_query(self) -> Q:
         return Q(pk__in=[])
@@ -32,6 +61,58 @@ class RescuingScheduler(DatabaseScheduler):
         """Launch a run where the task has runs; else send the message as Celery does."""
         if entry.task not in KINDS:
             return super().apply_async(entry, producer=producer, advance=advance, **kw)
-        due = self.reserve(entry) if advance else entry
-        run = launch(due.task, *(due.args or ()), title=due.name, **(due.kwargs or {}))
+        if advance:
+            self.reserve(entry)
+        try:
+            with transaction.atomic():
+                run = self._launch_once(entry)
+        except DatabaseError:
+            self._forget()  # it is still due
+            raise
+        if run is None:
+            self._forget()
+            return None
+        self._dirty.discard(entry.name)
         return current_app.AsyncResult(str(run.pk))
+
+    def _launch_once(self, entry: Any) -> TaskRun | None:
+        """The run, with its schedule moved on in the same transaction; None where another beat was
+        faster. What the library writes later, from memory, a beat that is killed never writes."""
+        as_read = PeriodicTask.objects.filter(
+            pk=entry.model.pk, total_run_count=entry.total_run_count
+        )
+        moved_on = as_read.update(
+            total_run_count=entry.total_run_count + 1, last_run_at=timezone.now()
+        )
+        # A beat that stood still since it looked may not be the one any more.
+        if not moved_on or not self._tenancy.take():
+            transaction.set_rollback(True)
+            return None
+        return launch(entry.task, *(entry.args or ()), title=entry.name, **(entry.kwargs or {}))
+
+    def _is_the_one(self) -> bool:
+        close_old_connections()
+        try:
+            held = self._tenancy.take()
+        except DatabaseError as error:
+            log.warning("the lease of beat can't be renewed: %s", error)
+            return False
+        if held != self._holds:
+            self._forget()
+        if held and not self._holds:
+            log.info("This beat starts what is periodic now.")
+        elif not held and self._holds is not False:
+            log.warning(
+                "Another beat (%s) starts what is periodic; this one starts nothing, and takes "
+                "over when that one is gone.",
+                self._tenancy.holder_now(),
+            )
+        self._holds = held
+        return held
+
+    def _forget(self) -> None:
+        """Forget when everything ran last, and read it anew: another beat goes on from there, or
+        has gone on."""
+        self._dirty.clear()
+        self._initial_read = True
+        self._heap = None

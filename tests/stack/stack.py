@@ -16,8 +16,8 @@ WORKER_IS_READY = r"\S+@\S+ ready\.\s*$"
 
 
 class Stack:
-    """Starts what a test asks for by name: `web`, `beat`, and the workers `video`, `video2` (on
-    the same queue) and `guion`.
+    """Starts what a test asks for by name: `web`, `beat`, `beat2`, and the workers `video`,
+    `video2` (on the same queue) and `guion`.
 
     A test may do to the processes what it likes; `mend` puts it right.
     """
@@ -74,12 +74,14 @@ class Stack:
             process.end()
 
     def _make(self, name: str, **environment: str) -> Process:
+        beat = (self._celery(SCRIPTED, "beat"), self._beat_starts)
         command, ready = {
             "web": (self._web(), self._answers),
             "video": (self._worker("proyecto", "video"), self._worker_is_ready),
             "video2": (self._worker("proyecto", "video", host="video2"), self._worker_is_ready),
             "guion": (self._worker(SCRIPTED, "guion", 2), self._worker_is_ready),
-            "beat": (self._celery(SCRIPTED, "beat"), lambda beat: beat.says("beat: Starting")),
+            "beat": beat,
+            "beat2": beat,
         }[name]
         log = self.place.logs / f"{name}.log"
         return Process(name, command, self.environment | environment, log, self.leash, ready)
@@ -99,6 +101,9 @@ class Stack:
 
     def _worker_is_ready(self, process: Process) -> bool:
         return process.says(WORKER_IS_READY)
+
+    def _beat_starts(self, process: Process) -> bool:
+        return process.says("beat: Starting")
 
     def _answers(self, process: Process) -> bool:
         try:
