@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dashboard.effects import Groups, effects_of
 from proyecto.dominio.models import Video
 from proyecto.progress.events import Position
 from proyecto.progress.models import RunEvent, TaskRun
@@ -104,6 +105,8 @@ class RunCard:
     published: bool
     events: list[EventCard] = field(default_factory=list)
     video: VideoCard | None = None
+    # What was done to the world outside, where the run can be tried again.
+    effects: Groups = field(default_factory=list)
 
     @property
     def ended(self) -> bool:
@@ -116,10 +119,16 @@ def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
     rows = list(runs)
     known = snapshot(rows)
     videos = _videos_of(rows)
-    return [run_card(run, known[str(run.pk)], videos.get(run.subject)) for run in rows]
+    effects = effects_of(run for run in rows if run.ended and run.state != TaskState.SUCCESS)
+    return [
+        run_card(run, known[str(run.pk)], videos.get(run.subject), effects.get(str(run.pk)))
+        for run in rows
+    ]
 
 
-def run_card(run: TaskRun, known: Known, video: Video | None = None) -> RunCard:
+def run_card(
+    run: TaskRun, known: Known, video: Video | None = None, effects: Groups | None = None
+) -> RunCard:
     """One run from its row, what is known of it now, and the video that it is about."""
     live, how_far = known.live, known.live.progress
     about = video_card(video) if video else None
@@ -159,6 +168,7 @@ def run_card(run: TaskRun, known: Known, video: Video | None = None) -> RunCard:
         owner_name=str(run.owner) if run.owner else "",
         published=run.published_at is not None or run.state != TaskState.PENDING,
         video=about,
+        effects=effects or [],
     )
 
 

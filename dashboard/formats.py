@@ -3,6 +3,7 @@ for what ticks (static/js/format.js)."""
 
 import math
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -65,6 +66,15 @@ def size(count: int | None) -> str:
     number = count / 1000**power
     shown = formats.number_format(number, 1 if power and number < 100 else 0)
     return f"{shown} {('B', 'kB', 'MB', 'GB', 'TB')[power]}"
+
+
+def money(amount: Decimal | str | float, currency: str = "MXN") -> str:
+    """Pesos as they are written in Mexico, "$1,250.00"; other money with its name."""
+    try:
+        number = f"{Decimal(amount):,.2f}"
+    except InvalidOperation:
+        return str(amount)  # what a task wrote must not break the page that shows it
+    return f"${number}" if currency.upper() == "MXN" else f"{number} {currency.upper()}"
 
 
 def clock(moment: datetime) -> str:

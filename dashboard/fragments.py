@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from dashboard.cards import event_cards, run_cards
+from dashboard.effects import effects_of
 from proyecto.progress.models import TaskRun
 
 TEMPLATES = {
@@ -55,8 +56,9 @@ def render(run_id: str, look: Look) -> str:
     with translation.override(look.language), timezone.override(ZoneInfo(look.zone)):
         (card,) = run_cards([run])
         if look.view == "tarea":
-            events = event_cards(run.events.order_by("n"))
-            return render_to_string(template, {"card": card, "events": events, "staff": look.staff})
+            events, effects = event_cards(run.events.order_by("n")), effects_of([run])
+            more = {"events": events, "effects": effects[str(run.pk)]}
+            return render_to_string(template, {"card": card, **more, "staff": look.staff})
         if look.view in {"videos", "video"}:
             if card.video is None:
                 return ""

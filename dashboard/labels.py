@@ -32,6 +32,12 @@ PHASES = {
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {"convertir": "frames", "verificar": "frames", "crear": "frames"}
 
+# What a run does to the world outside.
+EFFECTS = {
+    "charge": gettext_lazy("charge"),
+    "mail": gettext_lazy("e-mail"),
+    "file": gettext_lazy("file"),
+}
 
 def task_label(task: str) -> str:
     """A kind of work."""
@@ -49,5 +55,10 @@ def phase_label(phase: str) -> str:
 
 
 def video_title(title: str) -> str:
+def effect_label(kind: str) -> str:
+    """A kind of effect, in the middle of a sentence."""
+    return str(EFFECTS.get(kind, kind))
+
+
     """A video's title; one that was left empty has a name all the same."""
     return title or _("Untitled video")

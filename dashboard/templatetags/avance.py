@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import formats, labels, sentences
+from dashboard import again, formats, labels, sentences
 from dashboard.cards import RunCard
 
 register = template.Library()
@@ -25,6 +25,9 @@ register.filter("phase_label", lambda phase, _task="": labels.phase_label(phase)
 register.filter("waiting_sentence", sentences.waiting_sentence)
 register.filter("retry_sentence", sentences.retry_sentence)
 register.filter("event_sentence", sentences.event_sentence)
+register.filter("again_sentence", again.again_sentence)
+register.filter("effect_sentence", again.effect_sentence)
+register.filter("more_sentence", again.more_sentence)
 
 
 @register.filter

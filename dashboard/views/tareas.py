@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.access import runs_visible_to
 from dashboard.cards import event_cards, run_cards
 from dashboard.counts import counts_for
+from dashboard.effects import effects_of
 from dashboard.views.answers import done, page, refused
 from dashboard.views.subir import upload_facts
 from proyecto.dominio.models import Video
@@ -59,8 +60,14 @@ def tarea(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """One run, from its first moment to its last."""
     run = _run(request, run_id)
     (card,) = run_cards([run])
-    events = event_cards(run.events.order_by("n"))
-    context = page("tarea", card=card, events=events, video=card.video, staff=request.user.is_staff)
+    context = page(
+        "tarea",
+        card=card,
+        events=event_cards(run.events.order_by("n")),
+        effects=effects_of([run])[str(run.pk)],
+        video=card.video,
+        staff=request.user.is_staff,
+    )
     return render(request, "tareas/tarea.html", context)
 
 
