@@ -200,6 +200,7 @@ LIVE_EXPIRES_SECONDS = 7 * 24 * 3600
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 8 * 2**30, least=1)
+UPLOAD_IMAGE_MAX_BYTES = env.integer("UPLOAD_IMAGE_MAX_BYTES", 60 * 2**20, least=1)
 UPLOAD_QUOTA_BYTES = env.integer("UPLOAD_QUOTA_BYTES", 40 * 2**30, least=1)
 UPLOAD_CHUNK_BYTES = env.integer("UPLOAD_CHUNK_BYTES", 8 * 2**20, least=2**16)
 UPLOAD_EXPIRES = timedelta(hours=env.integer("UPLOAD_EXPIRES_HOURS", 24, least=1))

@@ -7,15 +7,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboard.uploads import kinds, protocol
+from dashboard.uploads import protocol
 from dashboard.uploads.finish import finish
+from dashboard.uploads.kinds import HEAD_BYTES
 from dashboard.uploads.part import Damaged, OpenPart, Part, TooMuch
+from dashboard.uploads.purposes import purpose_of
 from dashboard.uploads.refusal import CHECKSUM_MISMATCH, Refused
 from proyecto.dominio.models import Subida
 
 
 def extend(request: HttpRequest, subida: Subida, part: OpenPart) -> Subida:
-    """The upload with this request's bytes, or the video that they have made of it."""
+    """The upload with this request's bytes, and with what they have made of it."""
     before = part.size
     check_offset(request, before)
     _check_length(request, subida.bytes_total - before)
@@ -27,14 +29,14 @@ def extend(request: HttpRequest, subida: Subida, part: OpenPart) -> Subida:
 
 
 def finish_if_complete(subida: Subida, part: OpenPart) -> Subida:
-    """Make the video once every byte is there."""
-    if not subida.video_id and part.size == subida.bytes_total:
-        subida.video = finish(subida)
+    """Make what it is for once every byte is there."""
+    if not subida.terminada and part.size == subida.bytes_total:
+        return finish(subida)
     return subida
 
 
 def remove(subida: Subida) -> None:
-    """Forget an upload that has not become a video."""
+    """Forget an upload that has become nothing."""
     Subida.objects.filter(pk=subida.pk).delete()
     Part(subida.pk).remove()
 
@@ -75,11 +77,11 @@ def _append(request: HttpRequest, part: OpenPart, left: int) -> None:
 
 def _check_kind(subida: Subida, part: OpenPart, before: int) -> None:
     """Look at the first bytes as soon as there are enough of them."""
-    enough = min(kinds.HEAD_BYTES, subida.bytes_total)
+    enough = min(HEAD_BYTES, subida.bytes_total)
     if not before < enough <= part.size:
         return
     try:
-        kinds.check_head(part.head(kinds.HEAD_BYTES))
+        purpose_of(subida).check_head(part.head(HEAD_BYTES))
     except Refused:
         remove(subida)
         raise

@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 def sweep_expired() -> int:
     """Remove what has expired; how many uploads that were. May run anywhere, any time, twice.
 
-    An upload that has arrived whole and was cut off before it became a video becomes one now.
+    An upload that has arrived whole and was cut off before it became what it is for becomes that
+    now.
     """
     removed = 0
     for subida in Subida.objects.filter(caduca__lt=timezone.now()):
@@ -32,12 +33,12 @@ def sweep_expired() -> int:
 
 def _sweep(subida: Subida) -> bool:
     part = Part(subida.pk)
-    if subida.video_id or not part.exists():
+    if subida.terminada or not part.exists():
         return _forget(subida)
     try:
         with part.locked() as open_part:
             subida.refresh_from_db()
-            if not subida.video_id and open_part.size == subida.bytes_total:
+            if not subida.terminada and open_part.size == subida.bytes_total:
                 finish(subida)
                 return False
             if subida.caduca > timezone.now():
@@ -48,7 +49,7 @@ def _sweep(subida: Subida) -> bool:
 
 
 def _forget(subida: Subida) -> bool:
-    unfinished = not subida.video_id
+    unfinished = not subida.terminada
     if unfinished:
         default_storage.delete(stored_name(subida))
     Subida.objects.filter(pk=subida.pk).delete()
@@ -63,7 +64,7 @@ def _remove_parts_of_nobody() -> None:
     youngest = time.time() - settings.UPLOAD_EXPIRES.total_seconds()
     for path in settings.UPLOAD_DIR.glob("*.part"):
         try:
-            known = Subida.objects.filter(pk=UUID(path.stem), video=None).exists()
+            known = Subida.objects.filter(pk=UUID(path.stem), video=None, imagen=None).exists()
             if not known and path.stat().st_mtime < youngest:
                 path.unlink()
         except (ValueError, FileNotFoundError):

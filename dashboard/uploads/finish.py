@@ -1,4 +1,5 @@
-"""A complete upload becomes a video and the run that processes it: all of it or nothing, once."""
+"""A complete upload becomes what it is for, and the run that processes that: all of it or nothing,
+once."""
 
 import os
 import uuid
@@ -9,34 +10,37 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.db import transaction
 
-from dashboard.uploads.kinds import stored_suffix
 from dashboard.uploads.names import title_of
 from dashboard.uploads.part import Part, disk_errors
-from proyecto.dominio.models import Subida, Video
+from dashboard.uploads.purposes import purpose_of
+from proyecto.dominio.models import ImagenProducto, Subida, Video
 from proyecto.progress.launch import launch
 from proyecto.progress.vocabulary import TaskName
 
 
-def finish(subida: Subida) -> Video:
-    """Store the file, make its video and launch the run. The caller holds the part.
+def finish(subida: Subida) -> Subida:
+    """Store the file, make its row and launch the run; the upload with its result. The caller
+    holds the part.
 
-    Safe to repeat after a crash at any point: the file's name and the video's key are the
-    upload's own, and the part is removed only when the video is there for good.
+    Safe to repeat after a crash at any point: the file's name and the row's key are the upload's
+    own, and the part is removed only when the row is there for good.
     """
     part = Part(subida.pk)
     name = stored_name(subida)
     store(default_storage, part.path, name)
     with transaction.atomic():
         subida = Subida.objects.select_for_update().get(pk=subida.pk)
-        video = subida.video or _video_of(subida, name)
+        if not subida.terminada:
+            _result_of(subida, name)
+            subida.refresh_from_db()
     part.remove()
-    return video
+    return subida
 
 
 def stored_name(subida: Subida) -> str:
     """Where the original lies in the storage: nothing of what a stranger called it but a known
     ending."""
-    return f"originales/{subida.pk}{stored_suffix(subida.nombre)}"
+    return f"originales/{subida.pk}{purpose_of(subida).stored_suffix(subida.nombre)}"
 
 
 def store(storage: Storage, path: Path, name: str) -> None:
@@ -65,6 +69,13 @@ def _linked(path: Path, target: Path) -> bool:
     return True
 
 
+def _result_of(subida: Subida, name: str) -> Video | ImagenProducto:
+    """The row of what it is for, and the run that processes it."""
+    if subida.proposito == Subida.Proposito.IMAGEN:
+        return _imagen_of(subida, name)
+    return _video_of(subida, name)
+
+
 def _video_of(subida: Subida, name: str) -> Video:
     video = Video.objects.create(
         clave=subida.pk,
@@ -74,12 +85,23 @@ def _video_of(subida: Subida, name: str) -> Video:
         nombre_original=subida.nombre,
         bytes_original=subida.bytes_total,
     )
-    Subida.objects.filter(pk=subida.pk).update(video=video)
-    launch(
-        TaskName.PROCESAR_VIDEO,
-        video.pk,
-        owner=subida.propietario,
-        title=video.titulo,
-        subject=video.asunto,
-    )
+    _launch(TaskName.PROCESAR_VIDEO, subida, video, video.titulo)
     return video
+
+
+def _imagen_of(subida: Subida, name: str) -> ImagenProducto:
+    imagen = ImagenProducto.objects.create(
+        clave=subida.pk,
+        producto=subida.producto,
+        propietario=subida.propietario,
+        nombre=subida.nombre,
+        archivo=name,
+        bytes_original=subida.bytes_total,
+    )
+    _launch(TaskName.PROCESAR_IMAGEN, subida, imagen, imagen.nombre)
+    return imagen
+
+
+def _launch(task: TaskName, subida: Subida, result: Video | ImagenProducto, title: str) -> None:
+    Subida.objects.filter(pk=subida.pk).update(**{subida.proposito: result})
+    launch(task, result.pk, owner=subida.propietario, title=title, subject=result.asunto)

@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 from django.utils.translation import gettext as _
 
-from dashboard.uploads.names import suffix_of
 from dashboard.uploads.refusal import Refused
 
 HEAD_BYTES = 4096
@@ -36,17 +35,6 @@ PLAYLIST_BEGINNINGS = (b"#extm3u", b"[playlist]", b"[reference]", b"ffconcat", b
 PICTURE_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 
 
-def check_name(name: str) -> None:
-    """Refuse a file whose ending says that it is something else. No ending says nothing."""
-    suffix = suffix_of(name)
-    if suffix and suffix not in SUFFIXES:
-        raise Refused(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            _("Files that end in %(suffix)s are not taken. Choose a video or a sound file.")
-            % {"suffix": suffix},
-        )
-
-
 def check_head(head: bytes) -> None:
     """Refuse a file that begins like no film and no sound. `head`: its first HEAD_BYTES."""
     if _is_container(head):
@@ -62,12 +50,6 @@ def check_head(head: bytes) -> None:
     else:
         sentence = _("This is neither a video nor a sound file that we know.")
     raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, sentence)
-
-
-def stored_suffix(name: str) -> str:
-    """The ending under which the original is stored: the name's own if it is known."""
-    suffix = suffix_of(name)
-    return suffix if suffix in SUFFIXES else ".bin"
 
 
 def _is_container(head: bytes) -> bool:

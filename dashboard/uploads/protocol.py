@@ -60,21 +60,20 @@ def capabilities() -> HttpResponse:
 
 
 def state_headers(subida: Subida, offset: int) -> dict[str, str]:
-    """Where an upload stands; `Avance-Video` is the video that it has become, `Avance-Run` the
-    run that processes it."""
+    """Where an upload stands; `Avance-Video` or `Avance-Imagen` is what it has become,
+    `Avance-Run` the run that processes it."""
     headers = {
         "Upload-Offset": str(offset),
         "Upload-Expires": http_date(subida.caduca.timestamp()),
     }
-    if subida.video_id:
-        headers["Avance-Video"] = str(subida.video_id)
+    if subida.terminada:
+        headers[f"Avance-{subida.proposito.title()}"] = str(subida.hecho.pk)
         headers["Avance-Run"] = _run_of(subida)
     return headers
 
 
 def _run_of(subida: Subida) -> str:
-    assert subida.video is not None
-    runs = TaskRun.objects.filter(subject=subida.video.asunto).order_by("-created_at")
+    runs = TaskRun.objects.filter(subject=subida.hecho.asunto).order_by("-created_at")
     return str(runs.values_list("pk", flat=True).first() or "")
 
 

@@ -13,36 +13,39 @@ from django.utils.translation import gettext as _
 from dashboard.access import uploads_of
 from dashboard.uploads.part import Part
 from dashboard.uploads.refusal import Refused, no_room
-from proyecto.dominio.models import Subida, Video
+from proyecto.dominio.models import ImagenProducto, Subida, Video
 
 
 def open_uploads(user: Any) -> list[Subida]:
-    """The uploads of a person that still may go on. (One whose video was deleted may not: it has
+    """The uploads of a person that still may go on. (One whose result was deleted may not: it has
     no part any more.)"""
-    fresh = uploads_of(user).filter(video=None, caduca__gt=timezone.now())
+    fresh = uploads_of(user).filter(video=None, imagen=None, caduca__gt=timezone.now())
     return [subida for subida in fresh if Part(subida.pk).exists()]
 
 
 def bytes_used(user: Any) -> int:
-    """What a person's videos take, and what their open uploads will take."""
+    """What a person's videos and pictures take, and what their open uploads will take. (What is
+    made of a picture is too little to count.)"""
     videos = Video.objects.filter(propietario=user).aggregate(
         total=Sum(F("bytes_original") + F("bytes_producidos"))
     )["total"]
-    return (videos or 0) + sum(subida.bytes_total for subida in open_uploads(user))
+    pictures = ImagenProducto.objects.filter(propietario=user).aggregate(
+        total=Sum("bytes_original")
+    )["total"]
+    return (
+        (videos or 0) + (pictures or 0) + sum(subida.bytes_total for subida in open_uploads(user))
+    )
 
 
-def check_size(length: int) -> None:
+def check_size(length: int, most: int) -> None:
     """Refuse what is too large for anybody, and what is empty."""
     if length == 0:
         raise Refused(HTTPStatus.BAD_REQUEST, _("The file is empty."))
-    if length > settings.UPLOAD_MAX_BYTES:
+    if length > most:
         raise Refused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             _("The file has %(size)s; %(most)s is the most that is taken.")
-            % {
-                "size": filesizeformat(length),
-                "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
-            },
+            % {"size": filesizeformat(length), "most": filesizeformat(most)},
         )
 
 
@@ -61,7 +64,7 @@ def check_share(user: Any, length: int) -> None:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             _(
                 "The file has %(size)s, and of your %(quota)s only %(left)s are left. "
-                "Delete videos that you no longer need."
+                "Delete what you no longer need."
             )
             % {
                 "size": filesizeformat(length),

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from dashboard.access import uploads_of
-from dashboard.uploads import kinds, protocol, quota
+from dashboard.uploads import protocol, quota
 from dashboard.uploads.chunk import check_offset, extend, finish_if_complete, remove
 from dashboard.uploads.names import clean_name
 from dashboard.uploads.part import Busy, NoRoom, OpenPart, Part
+from dashboard.uploads.pictures import product_of
 from dashboard.uploads.protocol import answer, state_headers
+from dashboard.uploads.purposes import PURPOSES
 from dashboard.uploads.refusal import Refused, no_room
 from proyecto.dominio.models import Subida
 
@@ -58,19 +60,28 @@ class TusView(View):
 
 
 class Uploads(TusView):
-    """`/subir/tus/`: where an upload begins."""
+    """`/subir/tus/` and `/imagenes/tus/`: where an upload begins."""
 
     http_method_names = ("post", "options")
+    proposito = Subida.Proposito.VIDEO
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin an upload, if there is room for all of it."""
         length = protocol.whole_number(request, "Upload-Length")
         said = protocol.metadata(request)
+        purpose = PURPOSES[self.proposito]
         name = clean_name(said.get("filename", ""))
-        quota.check_size(length)
-        kinds.check_name(name)
+        quota.check_size(length, purpose.most_bytes)
+        purpose.check_name(name)
         quota.check_disk(length)
-        subida = _register(request.user, name, said.get("filetype", ""), length)
+        subida = _register(
+            request.user,
+            length,
+            proposito=self.proposito,
+            nombre=name,
+            tipo=_type_of(said),
+            producto=product_of(said),
+        )
         headers = {"Location": reverse("tus-upload", args=[subida.pk])}
         return answer(HTTPStatus.CREATED, headers | state_headers(subida, 0))
 
@@ -84,11 +95,11 @@ class Upload(TusView):
         """How much has arrived.
 
         A client that finds all of it there sends nothing more, so an upload that was cut off
-        between its last byte and its video becomes one here.
+        between its last byte and what it becomes is finished here.
         """
         subida = _upload(request, key)
         offset = _offset(subida)
-        if offset == subida.bytes_total and not subida.video_id:
+        if offset == subida.bytes_total and not subida.terminada:
             subida = _held(subida, finish_if_complete)
         file = {
             "Upload-Length": str(subida.bytes_total),
@@ -104,7 +115,7 @@ class Upload(TusView):
                 _("The bytes of an upload are sent as %(type)s.") % {"type": protocol.CHUNK_TYPE},
             )
         subida = _upload(request, key)
-        if subida.video_id:  # the answer to the last bytes was lost, and they are sent again
+        if subida.terminada:  # the answer to the last bytes was lost, and they are sent again
             check_offset(request, subida.bytes_total)
         else:
             subida = _held(subida, lambda upload, part: extend(request, upload, part))
@@ -113,13 +124,13 @@ class Upload(TusView):
     def delete(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Give up an upload."""
         subida = _upload(request, key)
-        if subida.video_id:
+        if subida.terminada:
             raise Refused(HTTPStatus.GONE, _("This upload is complete."))
         _held(subida, lambda upload, _part: remove(upload))
         return answer(HTTPStatus.NO_CONTENT)
 
 
-def _register(user: Any, name: str, kind: str, length: int) -> Subida:
+def _register(user: Any, length: int, **said: Any) -> Subida:
     """The row and its part, or neither."""
     with transaction.atomic():
         # The lock: two uploads that begin at once must not share what is left of a quota.
@@ -127,26 +138,30 @@ def _register(user: Any, name: str, kind: str, length: int) -> Subida:
         quota.check_share(user, length)
         subida = Subida.objects.create(
             propietario=user,
-            nombre=name,
-            tipo=kind if re.fullmatch(r"[\w.+-]{1,40}/[\w.+-]{1,40}", kind, re.ASCII) else "",
             bytes_total=length,
             caduca=timezone.now() + settings.UPLOAD_EXPIRES,
+            **said,
         )
         Part(subida.pk).create()
     return subida
+
+
+def _type_of(said: dict[str, str]) -> str:
+    kind = said.get("filetype", "")
+    return kind if re.fullmatch(r"[\w.+-]{1,40}/[\w.+-]{1,40}", kind, re.ASCII) else ""
 
 
 def _upload(request: HttpRequest, key: UUID) -> Subida:
     subida = uploads_of(request.user).filter(pk=key).first()
     if subida is None:
         raise Refused(HTTPStatus.NOT_FOUND, _("There is no such upload."))
-    if not subida.video_id and subida.caduca < timezone.now():
+    if not subida.terminada and subida.caduca < timezone.now():
         raise _gone()
     return subida
 
 
 def _offset(subida: Subida) -> int:
-    if subida.video_id:
+    if subida.terminada:
         return subida.bytes_total
     try:
         return Part(subida.pk).size()

@@ -1,7 +1,7 @@
 """An upload under way."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +11,21 @@ class Subida(models.Model):
     """A file that arrives in parts. How much has arrived is the size of the part file
     (`settings.UPLOAD_DIR/<id>.part`): the disk can't disagree with itself.
 
-    It ends by becoming a video (`video` set) or by expiring.
+    It ends by becoming what it is for (`video` or `imagen` set) or by expiring.
     """
+
+    class Proposito(models.TextChoices):
+        """What becomes of it."""
+
+        VIDEO = "video"
+        IMAGEN = "imagen"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     propietario = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subidas"
+    )
+    proposito = models.CharField(
+        max_length=10, choices=Proposito, default=Proposito.VIDEO, editable=False
     )
     nombre = models.CharField(max_length=255)
     tipo = models.CharField(max_length=100, blank=True)
@@ -26,9 +35,30 @@ class Subida(models.Model):
     video = models.OneToOneField(
         "dominio.Video", null=True, blank=True, on_delete=models.CASCADE, related_name="subida"
     )
+    imagen = models.OneToOneField(
+        "dominio.ImagenProducto",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="subida",
+    )
+    # What the picture is to show, where the person said so.
+    producto = models.ForeignKey(
+        "dominio.Producto", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-creada"]
 
     def __str__(self) -> str:
         return self.nombre
+
+    @property
+    def hecho(self) -> Any:
+        """What it has become: its Video or ImagenProducto, None while bytes are missing."""
+        return self.video or self.imagen
+
+    @property
+    def terminada(self) -> bool:
+        """Whether it has become something."""
+        return bool(self.video_id or self.imagen_id)
