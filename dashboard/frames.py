@@ -16,6 +16,7 @@ LEVELS: dict[str, str] = {
     Milestone.SUCCEEDED: "ok",
     Milestone.FAILED: "bad",
     Milestone.RETRYING: "warn",
+    Milestone.EXPIRED: "warn",
 }
 
 

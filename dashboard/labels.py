@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy
 TASKS = {
     "procesar_video": gettext_lazy("Video processing"),
     "crear_muestra": gettext_lazy("Sample film"),
+    "enviar_email_bienvenida": gettext_lazy("Welcome mail"),
+    "enviar_resumen_semanal": gettext_lazy("Weekly summary"),
+    "enviar_resumen_diario": gettext_lazy("Daily summary"),
     "procesar_imagen": gettext_lazy("Product picture"),
 }
 STATES = {
@@ -17,6 +20,7 @@ STATES = {
     "done": gettext_lazy("Ready"),
     "failed": gettext_lazy("Failed"),
     "cancelled": gettext_lazy("Cancelled"),
+    "expired": gettext_lazy("Expired"),
 }
 PHASES = {
     "analizar": gettext_lazy("Analysis"),
@@ -26,18 +30,20 @@ PHASES = {
     "verificar": gettext_lazy("Verification"),
     "crear": gettext_lazy("Creation"),
     "guardar": gettext_lazy("Saving"),
+    "preparar": gettext_lazy("Preparation"),
+    "enviar": gettext_lazy("Delivery"),
     "leer": gettext_lazy("Reading"),
     "variantes": gettext_lazy("Variants"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {"convertir": "frames", "verificar": "frames", "crear": "frames"}
-
 # What a run does to the world outside.
 EFFECTS = {
     "charge": gettext_lazy("charge"),
     "mail": gettext_lazy("e-mail"),
     "file": gettext_lazy("file"),
 }
+
 
 def task_label(task: str) -> str:
     """A kind of work."""
@@ -54,11 +60,11 @@ def phase_label(phase: str) -> str:
     return str(PHASES.get(phase, phase))
 
 
-def video_title(title: str) -> str:
 def effect_label(kind: str) -> str:
     """A kind of effect, in the middle of a sentence."""
     return str(EFFECTS.get(kind, kind))
 
 
+def video_title(title: str) -> str:
     """A video's title; one that was left empty has a name all the same."""
     return title or _("Untitled video")

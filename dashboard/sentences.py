@@ -3,6 +3,7 @@
 An error is a code with facts, kept in the ledger; here it becomes words in the reader's language.
 """
 
+from collections import defaultdict
 from typing import Any
 
 from django.utils.formats import number_format
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboard.cards import EventCard, RunCard
-from dashboard.formats import clock, duration
+from dashboard.formats import clock, day_and_clock, duration
 from dashboard.labels import phase_label
 from proyecto.progress.events import LiveState
 from proyecto.progress.vocabulary import Milestone
@@ -123,6 +124,38 @@ ERRORS = {
         gettext_lazy("What was done before does not fit what came after."),
         gettext_lazy("Try again: it starts over from the original."),
     ),
+    "no_account": (
+        gettext_lazy("The account is not there any more."),
+        gettext_lazy("There is nobody to write to."),
+    ),
+    "no_address": (
+        gettext_lazy("The account has no e-mail address."),
+        gettext_lazy("Give it one, then ask for the mail again."),
+    ),
+    "mail_away": (
+        gettext_lazy("The mail server does not answer."),
+        gettext_lazy("Nothing is lost. Try again when it is back."),
+    ),
+    "mail_login": (
+        gettext_lazy("The mail server does not let us in."),
+        gettext_lazy("Tell your administrator: name and password are in EMAIL_URL."),
+    ),
+    "mail_later": (
+        gettext_lazy("The mail server asks us to come back later: %(answer)s"),
+        gettext_lazy("Try again in an hour."),
+    ),
+    "mail_some_later": (
+        gettext_lazy("The mail server did not take all letters yet; %(count)s are left."),
+        gettext_lazy("Try again in an hour: nobody gets the same letter twice."),
+    ),
+    "mail_refused": (
+        gettext_lazy("The mail server does not deliver to %(to)s. It says: %(answer)s"),
+        gettext_lazy("Check the address."),
+    ),
+    "mail_unknown": (
+        gettext_lazy("The connection broke while the letter was handed over."),
+        gettext_lazy("It has probably left, and is not sent again."),
+    ),
     "worker_lost": (
         gettext_lazy("The worker was lost in the middle of the work."),
         gettext_lazy("Try again: it goes on from the last finished segment."),
@@ -162,7 +195,8 @@ def error_advice(code: str) -> str:
 
 
 def _readable(facts: dict[str, Any]) -> dict[str, str]:
-    shown = {name: str(value) for name, value in facts.items()}
+    # An older worker may not have given all of them.
+    shown = defaultdict(lambda: "?", {name: str(value) for name, value in facts.items()})
     for name in ("width", "height"):
         shown[name] = number_format(facts[name]) if name in facts else "?"
     for name in ("seconds", "limit"):
@@ -174,7 +208,7 @@ def _readable(facts: dict[str, Any]) -> dict[str, str]:
 def waiting_sentence(card: RunCard) -> str:
     """What a run that does not run waits for."""
     if card.state == "scheduled" and card.run_at:
-        return _("Starts at %(time)s.") % {"time": clock(card.run_at)}
+        return _("Starts %(when)s.") % {"when": day_and_clock(card.run_at)}
     if card.state == "retrying":
         return retry_sentence(card)
     return _("Waiting for a free worker. It starts by itself; you may close this page.")
@@ -194,11 +228,14 @@ SAID: dict[str, Any] = {
     Milestone.PHASE: gettext_lazy("%(title)s: %(phase)s"),
     Milestone.OUTPUT: gettext_lazy("%(title)s can be played already"),
     Milestone.RETRYING: gettext_lazy("%(title)s will be tried again. %(cause)s"),
+    Milestone.RESCHEDULED: gettext_lazy("%(title)s was moved to another time"),
     Milestone.CANCELLING: gettext_lazy("%(title)s: cancelling"),
     Milestone.SUCCEEDED: gettext_lazy("%(title)s is ready"),
     Milestone.CANCELLED: gettext_lazy("%(title)s was cancelled"),
+    Milestone.EXPIRED: gettext_lazy("%(title)s has expired"),
     Milestone.FAILED: gettext_lazy("%(title)s failed. %(cause)s"),
 }
+SAID_LATER = gettext_lazy("%(title)s: scheduled")
 SAID_AGAIN = gettext_lazy("%(title)s: attempt %(n)d of %(of)d started")
 LISTED: dict[str, Any] = {
     Milestone.QUEUED: gettext_lazy("Queued"),
@@ -206,11 +243,14 @@ LISTED: dict[str, Any] = {
     Milestone.PHASE: gettext_lazy("%(phase)s"),
     Milestone.OUTPUT: gettext_lazy("Can be played already"),
     Milestone.RETRYING: gettext_lazy("%(cause)s Next attempt at %(time)s."),
+    Milestone.RESCHEDULED: gettext_lazy("Moved: it starts %(when)s"),
     Milestone.CANCELLING: gettext_lazy("Cancellation asked for"),
     Milestone.SUCCEEDED: gettext_lazy("Ready"),
     Milestone.CANCELLED: gettext_lazy("Cancelled"),
+    Milestone.EXPIRED: gettext_lazy("%(cause)s"),
     Milestone.FAILED: gettext_lazy("%(cause)s"),
 }
+LISTED_LATER = gettext_lazy("Scheduled: it starts %(when)s")
 
 
 def milestone_sentence(type_: str, live: LiveState) -> str:
@@ -218,6 +258,8 @@ def milestone_sentence(type_: str, live: LiveState) -> str:
     again = type_ == Milestone.STARTED and live.attempt > 1
     # A newer worker may tell of what this release has no words for.
     sentence = SAID_AGAIN if again else SAID.get(type_, "%(title)s")
+    if type_ == Milestone.QUEUED and live.run_at:
+        sentence = SAID_LATER
     return str(sentence) % {
         "title": live.title,
         "phase": phase_label(live.progress.phase),
@@ -229,9 +271,11 @@ def milestone_sentence(type_: str, live: LiveState) -> str:
 
 def event_sentence(event: EventCard) -> str:
     """One line of the timeline."""
-    return str(LISTED.get(event.type, event.type)) % {
+    later = event.type == Milestone.QUEUED and event.run_at
+    return str(LISTED_LATER if later else LISTED.get(event.type, event.type)) % {
         "phase": phase_label(event.phase),
         "n": event.attempt,
         "cause": error_cause(event.error, event.error_facts) if event.error else "",
         "time": clock(event.run_at) if event.run_at else "",
+        "when": day_and_clock(event.run_at) if event.run_at else _("now"),
     }

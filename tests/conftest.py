@@ -27,7 +27,10 @@ from proyecto.progress.teller import teller  # noqa: E402
 from scripts.local.leash import Leash  # noqa: E402
 from tests.stack.database import drop_database, make_database  # noqa: E402
 from tests.stack.people import People  # noqa: E402
+from tests.stack.queues import open_nobodys  # noqa: E402
 from tests.stack.redis import RedisProcess  # noqa: E402
+
+open_nobodys()
 
 
 def pytest_unconfigure() -> None:

@@ -3,12 +3,12 @@
 import logging
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from billiard.exceptions import WorkerLostError
 from celery import Task, shared_task
-from celery.exceptions import Ignore, Retry, TaskRevokedError
+from celery.exceptions import Ignore, Retry
 from celery.worker.request import Request
 from django.utils import timezone
 from redis import RedisError
@@ -17,6 +17,7 @@ from proyecto.progress import record
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import note_lost
+from proyecto.progress.results import show
 from proyecto.progress.teller import teller
 from proyecto.progress.vocabulary import KINDS, Cause, TaskName, TaskState
 from workers.active import ActiveRun
@@ -94,14 +95,25 @@ class ProgressTask(Task):
         task_id: str | None = None,
         countdown: float | None = None,
         eta: Any = None,
-        queue: str | None = None,
+        expires: float | datetime | None = None,
+        queue: Any = None,
+        retry: bool = True,
+        retry_policy: dict[str, Any] | None = None,
         **options: Any,
     ) -> Any:
         """Launch a run: the row first, so that neither a broker that is away nor an ETA beyond
-        its visibility time-out can lose or double it."""
-        run_at = timezone.now() + timedelta(seconds=countdown) if countdown else eta
+        its visibility time-out can lose or double it. Without `retry` the policy counts for
+        nothing, and the rescuer still wakes a worker as soon as it can."""
+        run_at = timezone.now() + timedelta(seconds=countdown) if countdown else _moment(eta)
         run = launch(
-            self.name, *(args or ()), run_id=task_id, run_at=run_at, queue=queue, **(kwargs or {})
+            self.name,
+            *(args or ()),
+            run_id=task_id,
+            run_at=run_at,
+            expires=_moment(expires),
+            queue=getattr(queue, "name", queue),
+            retry_policy=retry_policy if retry else None,
+            **(kwargs or {}),
         )
         return self.AsyncResult(str(run.pk))
 
@@ -116,6 +128,7 @@ class ProgressTask(Task):
             launch(self.name, *args, run_id=run_id, **kwargs)  # a message from elsewhere
             run = record.claim(run_id, worker)
         if run is None:
+            record.expire(run_id)
             self._leave(run_id)
         return run
 
@@ -149,11 +162,15 @@ class ProgressTask(Task):
         """Another delivery or attempt has the run, or it has ended: show Celery its true state,
         which this delivery has just overwritten with STARTED."""
         run = TaskRun.objects.filter(pk=run_id).first()
-        if run is not None and run.state != TaskState.PENDING:
-            result = run.result if run.state == TaskState.SUCCESS else TaskRevokedError(run.cause)
-            shown = None if run.state == TaskState.STARTED else result
-            self.backend.store_result(run_id, shown, run.state)
+        if run is not None:
+            show(run)
         raise Ignore
+
+
+def _moment(given: Any) -> Any:
+    """Times without a zone are those of the project, as in Celery."""
+    naive = isinstance(given, datetime) and timezone.is_naive(given)
+    return timezone.make_aware(given, timezone.get_default_timezone()) if naive else given
 
 
 def _exception(problem: BaseException) -> Exception | None:

@@ -1,12 +1,13 @@
 """Start work: row first, message after commit. No broker is touched inside a request."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from proyecto.progress import bar, record
+from proyecto.progress import bar, policy, queues, record
 from proyecto.progress.events import plain
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import KINDS, Kind, Milestone
@@ -20,7 +21,9 @@ def launch(
     title: str = "",
     subject: str = "",
     run_at: datetime | None = None,
+    expires: float | datetime | None = None,
     queue: str | None = None,
+    retry_policy: Mapping[str, Any] | None = None,
     retry_of: TaskRun | None = None,
     run_id: Any = None,
     **kwargs: Any,
@@ -31,6 +34,10 @@ def launch(
     what it is about ("video:12"). `args` and `kwargs` are the task's own and must be JSON.
     The row is written in the caller's transaction, so work and reason for it stand or fall
     together; a worker hears of it after commit, or when the broker is back, or at `run_at`.
+
+    Not begun when it `expires` (seconds after it is due, or a moment; the kind's own unless given),
+    it is not begun at all. `retry_policy` is explained in `proyecto.progress.policy`. Raises
+    UnknownQueue for a `queue` that no worker serves.
     """
     kind = KINDS.get(task) or Kind(task)
     now = timezone.now()
@@ -38,7 +45,7 @@ def launch(
         task=str(task),
         args=list(args),
         kwargs=kwargs,
-        queue=queue or kind.queue,
+        queue=queues.checked(queue) if queue else kind.queue,
         title=title,
         subject=subject,
         owner=owner,
@@ -46,6 +53,8 @@ def launch(
         attempts=kind.attempts,
         milestone=1,
         run_at=run_at,
+        expires_at=_deadline(kind.expires if expires is None else expires, run_at or now),
+        retry_policy=policy.checked(retry_policy),
         progress=plain(bar.fresh(weights(kind))),
         created_at=now,
         changed_at=now,
@@ -66,7 +75,15 @@ def again(run: TaskRun) -> TaskRun:
         owner=run.owner,
         title=run.title,
         subject=run.subject,
-        queue=run.queue,
+        queue=run.queue if queues.known(run.queue) else None,
+        expires=record.patience(run),
+        retry_policy=run.retry_policy,
         retry_of=run,
         **run.kwargs,
     )
+
+
+def _deadline(expires: float | datetime | None, due: datetime) -> datetime | None:
+    if expires is None or isinstance(expires, datetime):
+        return expires
+    return due + timedelta(seconds=expires)

@@ -5,7 +5,7 @@ speaks, the attempt. It returns the run as it is afterwards, or None where it wa
 second delivery, a zombie worker and a late signal all end there, harmless.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,8 @@ run_moved = Signal()
 STARTED = frozenset({TaskState.STARTED})
 # Nobody asked to cancel it.
 UNASKED = Q(cancel_requested_at__isnull=True)
+# Its wake-up is still to be sent, or again.
+UNSENT: dict[str, Any] = {"published_at": None, "wake_failures": 0, "wake_at": None}
 
 
 def claim(run_id: Any, worker: str) -> TaskRun | None:
@@ -35,7 +37,7 @@ def claim(run_id: Any, worker: str) -> TaskRun | None:
     return _move(
         run_id,
         Milestone.STARTED,
-        Q(state__in=WAITING) & UNASKED & due,
+        Q(state__in=WAITING) & UNASKED & due & ~overdue(now),
         state=TaskState.STARTED,
         attempt=F("attempt") + 1,
         cause=Cause.NONE,
@@ -112,7 +114,7 @@ def retry(
         Q(state__in=STARTED, attempt=attempt, attempts__gt=attempt) & UNASKED,
         state=TaskState.RETRY,
         run_at=timezone.now() + timedelta(seconds=delay),
-        published_at=None,
+        **UNSENT,
         lease_until=None,
         **why,
     )
@@ -135,7 +137,7 @@ def release(run_id: Any, attempt: int) -> TaskRun | None:
         cause=Cause.RESTARTED,
         error=Cause.RESTARTED,
         run_at=timezone.now(),
-        published_at=None,
+        **UNSENT,
         lease_until=None,
     )
 
@@ -149,6 +151,52 @@ def lose(run_id: Any, attempt: int, cause: Cause = Cause.WORKER_LOST) -> TaskRun
         return cancelled(run_id, attempt)
     delay = 0.0 if attempt == 1 else None
     return retry(run_id, attempt, cause, error=cause, delay=delay)
+
+
+def move(run_id: Any, run_at: datetime | None) -> TaskRun | None:
+    """A person wants a run that waits to begin at another time; None is now. How long it may then
+    wait before it expires stays the same."""
+    now = timezone.now()
+    run = TaskRun.objects.filter(pk=run_id).first()
+    if run is None:
+        return None
+    later = run_at if run_at is not None and run_at > now else None
+    wait = patience(run)
+    return _move(
+        run_id,
+        Milestone.RESCHEDULED,
+        Q(state__in=WAITING, milestone=run.milestone) & UNASKED & ~overdue(now),
+        run_at=later,
+        expires_at=(later or now) + timedelta(seconds=wait) if wait is not None else None,
+        **UNSENT,
+    )
+
+
+def expire(run_id: Any) -> TaskRun | None:
+    """Nobody has begun it in time, and now nobody may."""
+    now = timezone.now()
+    return _move(
+        run_id,
+        Milestone.EXPIRED,
+        overdue(now),
+        state=TaskState.REVOKED,
+        cause=Cause.EXPIRED,
+        error=Cause.EXPIRED,
+        finished_at=now,
+        run_at=None,
+    )
+
+
+def overdue(now: datetime) -> Q:
+    """Runs that have expired. One that was begun once does not: it is tried again to its end."""
+    return Q(state=TaskState.PENDING, expires_at__isnull=False, expires_at__lte=now)
+
+
+def patience(run: TaskRun) -> float | None:
+    """Seconds from when a run is due until it expires; None when it never does."""
+    if run.expires_at is None:
+        return None
+    return max(0.0, (run.expires_at - (run.run_at or run.created_at)).total_seconds())
 
 
 def request_cancel(run_id: Any) -> TaskRun | None:

@@ -15,17 +15,16 @@ from typing import Any
 
 import redis
 from celery import current_app
-from celery.exceptions import TaskRevokedError
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
 from proyecto.progress import live, record
 from proyecto.progress.models import TaskRun
+from proyecto.progress.results import show
 from proyecto.progress.vocabulary import WAITING, Cause, TaskState
-from proyecto.progress.wake import wake
+from proyecto.progress.wake import unsent, wake
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,13 @@ class Rescuer:
     def run(self) -> None:
         """Pass after pass; nothing that fails once ends it."""
         while not self._stop.wait(PERIOD_SECONDS):
-            for act in (self.take_notes, self.take_back, self.wake_due, self.wake_unheard):
+            for act in (
+                self.take_notes,
+                self.take_back,
+                self.expire,
+                self.wake_due,
+                self.wake_unheard,
+            ):
                 self._guarded(act)
 
     def take_notes(self) -> None:
@@ -83,10 +88,15 @@ class Rescuer:
         for run in silent[:BATCH]:
             _lose(run, Cause.WORKER_LOST)
 
+    def expire(self) -> None:
+        """Runs that nobody has begun in time."""
+        overdue = TaskRun.objects.filter(record.overdue(timezone.now()))
+        for run_id in overdue.values_list("pk", flat=True)[:BATCH]:
+            record.expire(run_id)
+
     def wake_due(self) -> None:
         """Runs that wait for nothing but a worker, and whose wake-up was never sent."""
-        due = Q(run_at__isnull=True) | Q(run_at__lte=timezone.now())
-        for run in TaskRun.objects.filter(due, state__in=WAITING, published_at=None)[:BATCH]:
+        for run in TaskRun.objects.filter(unsent(timezone.now()))[:BATCH]:
             wake(run)
 
     def wake_unheard(self) -> None:
@@ -119,7 +129,7 @@ def _lose(run: TaskRun, cause: Cause) -> None:
     lost = record.lose(run.pk, run.attempt, cause)
     if lost is not None and lost.ended:
         # Its worker, who would have told Celery, is gone.
-        current_app.backend.store_result(str(run.pk), TaskRevokedError(lost.cause), lost.state)
+        show(lost)
 
 
 def _queued(queue: str) -> int:

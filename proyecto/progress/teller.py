@@ -13,11 +13,13 @@ import time
 from typing import Any, Protocol
 
 from django.db import close_old_connections
+from django.utils import timezone
 
 from proyecto.progress.broadcast import Broadcaster
 from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import WAITING
-from proyecto.progress.wake import wake
+from proyecto.progress.results import show
+from proyecto.progress.vocabulary import TaskState
+from proyecto.progress.wake import unsent, wake
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ TICK_SECONDS = 0.1
 PAUSE_SECONDS = 1.0
 # Who leaves waits so long for its last word to be told.
 LAST_WORD_SECONDS = 3.0
+UNHELD = (TaskState.RETRY, TaskState.REVOKED)
 
 
 class Source(Protocol):
@@ -87,6 +90,8 @@ class Teller:
             return
         self._guarded(lambda _: close_old_connections())
         self._guarded(lambda broadcaster: broadcaster.publish_missing(item))
+        # Before the wake-up: the worker that hears it tells Celery of the new attempt.
+        self._guarded(lambda _: show_unheld(item))
         self._guarded(lambda _: wake_if_due(item))
 
     def _guarded(self, act: Any) -> None:
@@ -101,9 +106,16 @@ class Teller:
 
 def wake_if_due(run_id: Any) -> None:
     """Send the wake-up of a run that waits for nothing but a worker."""
-    run = TaskRun.objects.filter(pk=run_id, state__in=WAITING, published_at=None).first()
+    run = TaskRun.objects.filter(unsent(timezone.now()), pk=run_id).first()
     if run is not None:
         wake(run)
+
+
+def show_unheld(run_id: Any) -> None:
+    """Tell Celery of a run that was ended, or taken back, while no worker spoke for it."""
+    run = TaskRun.objects.filter(pk=run_id, state__in=UNHELD).first()
+    if run is not None:
+        show(run)
 
 
 _teller: Teller | None = None

@@ -53,16 +53,19 @@ class Milestone(StrEnum):
     CANCELLING = "run.cancelling"
     SUCCEEDED = "run.succeeded"
     FAILED = "run.failed"
+    RESCHEDULED = "run.rescheduled"
     CANCELLED = "run.cancelled"
 
 
 @dataclass(frozen=True, slots=True)
+    EXPIRED = "run.expired"
 class Kind:
     """What is fixed about one kind of task.
 
     `phases` gives each phase its share of the bar as first declared; measured times replace it.
     `attempts` counts the first try. `time_limit` is in seconds of one attempt; None is the
-    project's CELERY_TASK_TIME_LIMIT.
+    project's CELERY_TASK_TIME_LIMIT. One that nobody has begun `expires` seconds after it was due
+    is not begun at all.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    expires: int | None = None
     kind.name: kind
     for kind in (
         Kind(

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.scripts.waiting import until
 
-ENDED = re.compile("^(done|failed|cancelled)$")
+ENDED = re.compile("^(done|failed|cancelled|expired)$")
 STATE_SECONDS = 120
 
 

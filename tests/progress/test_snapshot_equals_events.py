@@ -2,6 +2,7 @@
 exactly what a fresh snapshot says. For every event type."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -47,6 +48,11 @@ def succeed(run: TaskRun) -> None:
     record.succeed(run.pk, 1, {"ok": True}, active(run).so_far())
 
 
+def expire(run: TaskRun) -> None:
+    TaskRun.objects.filter(pk=run.pk).update(expires_at=timezone.now())
+    record.expire(run.pk)
+
+
 # What is done to a run, from which state, and what is told of it.
 THINGS: list[tuple[str, str, Thing]] = [
     (Milestone.STARTED, "waiting", claim),
@@ -65,6 +71,12 @@ THINGS: list[tuple[str, str, Thing]] = [
     ),
     (Milestone.CANCELLED, "running", lambda run: record.cancelled(run.pk, 1)),
     (Milestone.CANCELLED, "waiting", lambda run: record.request_cancel(run.pk)),
+    (
+        Milestone.RESCHEDULED,
+        "waiting",
+        lambda run: record.move(run.pk, timezone.now() + timedelta(hours=1)),
+    ),
+    (Milestone.EXPIRED, "waiting", expire),
 ]
 
 

@@ -12,6 +12,7 @@ import { remove, show } from "./swap.js";
 import { tick } from "./tick.js";
 
 const VERSION = 1;
+const ENDS = new Set(["run.succeeded", "run.failed", "run.cancelled", "run.expired"]);
 const PHASE_SAID_MS = 30_000;
 // What happened shortly before a word of the server may have been on its way behind it.
 const LATE_MS = 10_000;
@@ -54,7 +55,7 @@ export function startLive(element) {
   }
 
   function tell(frame, root) {
-    const ended = ["run.succeeded", "run.failed", "run.cancelled"].includes(frame.type);
+    const ended = ENDS.has(frame.type);
     if (frame.level === "bad") alarm(frame.say);
     else if (frame.type !== "run.phase" || phaseMayBeSaid()) {
       say(frame.say, frame.type === "run.succeeded" ? "done" : "");

@@ -8,7 +8,7 @@
 
 import { isOld, positionOf } from "./position.js";
 
-const ENDED = new Set(["done", "failed", "cancelled"]);
+const ENDED = new Set(["done", "failed", "cancelled", "expired"]);
 const runs = new Map();
 
 /** Every root on the page that shows a run. */

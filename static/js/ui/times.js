@@ -1,5 +1,5 @@
-/** Keeps "hace 5 min" true: `<time datetime data-rel>`, looked at each half minute and where
- * something new is shown. */
+/** Keeps "hace 5 min" and "en 2 h" true: `<time datetime data-rel>` for what was, `data-in` for what
+ * is to come; looked at each half minute and where something new is shown. */
 
 import { text } from "../texts.js";
 
@@ -23,6 +23,19 @@ function refresh() {
     const words = ago(age);
     if (element.textContent !== words) element.textContent = words;
   }
+  for (const element of document.querySelectorAll("time[datetime][data-in]")) {
+    const words = until(Date.parse(element.dateTime) - Date.now());
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** The rules are those of `from_now` in dashboard/formats.py. */
+function until(left) {
+  const minutes = Math.ceil(left / MINUTE);
+  if (minutes <= 0) return text("in_now");
+  if (minutes < 60) return text("in_min", { n: minutes });
+  if (minutes < 48 * 60) return text("in_hour", { n: Math.round(minutes / 60) });
+  return text("in_day", { n: Math.round(minutes / 60 / 24) });
 }
 
 function ago(age) {
