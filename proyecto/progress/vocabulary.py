@@ -50,15 +50,15 @@ class Milestone(StrEnum):
     PHASE = "run.phase"
     OUTPUT = "run.output"
     RETRYING = "run.retrying"
+    RESCHEDULED = "run.rescheduled"
     CANCELLING = "run.cancelling"
     SUCCEEDED = "run.succeeded"
     FAILED = "run.failed"
-    RESCHEDULED = "run.rescheduled"
     CANCELLED = "run.cancelled"
+    EXPIRED = "run.expired"
 
 
 @dataclass(frozen=True, slots=True)
-    EXPIRED = "run.expired"
 class Kind:
     """What is fixed about one kind of task.
 
@@ -73,10 +73,10 @@ class Kind:
     phases: Mapping[str, float] = field(default_factory=dict)
     attempts: int = 4
     time_limit: int | None = None
+    expires: int | None = None
 
 
 KINDS: dict[str, Kind] = {
-    expires: int | None = None
     kind.name: kind
     for kind in (
         Kind(
