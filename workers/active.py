@@ -30,7 +30,7 @@ class ActiveRun:
     def __init__(self, task: Any, run: TaskRun) -> None:
         self._task = task
         self.run_id, self.attempt, self.attempts = str(run.pk), run.attempt, run.attempts
-        self.owner = run.owner
+        self.owner, self.subject, self.created = run.owner, run.subject, run.created_at
         self._milestone = run.milestone
         self._live = run.live()
         self._progress: Progress = self._live.progress
@@ -116,6 +116,14 @@ class ActiveRun:
         except Lost as lost:
             self.stop(Cancelled() if lost.cancelled else Superseded())
             raise (self._stop or Superseded()) from lost
+
+    def about(self, subject: str, title: str) -> None:
+        """What the run is about, where that is known only now: one that a schedule asked for. What
+        follows runs by their subject hears of it with the next phase."""
+        mine = TaskRun.objects.filter(pk=self.run_id, attempt=self.attempt)
+        mine.update(subject=subject, title=title)
+        self.subject = self._live.subject = subject
+        self._live.title = title
 
     def followed(self, subject: str, task: str) -> bool:
         """Whether a run of `task` about `subject` was already asked for: an attempt that was lost

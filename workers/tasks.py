@@ -2,12 +2,14 @@
 
 from workers import (
     imagen,
+    reporte,
     video,
     workplace,
 )
 
 __all__ = [
     "imagen",
+    "reporte",
     "video",
     "workplace",
 ]

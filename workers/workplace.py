@@ -43,6 +43,6 @@ def limpiar_archivos() -> None:
     }
     if settings.WORK_DIR.is_dir():
         for home in settings.WORK_DIR.iterdir():
-            if keys.get(home.name) not in busy:
+            if keys.get(home.name, home.name) not in busy:
                 log.info("removing scratch folder %s", home.name)
                 shutil.rmtree(home, ignore_errors=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from proyecto.dominio.models import ImagenProducto, Video
+from proyecto.dominio.models import ImagenProducto, Reporte, Video
 from proyecto.dominio.storage import delete_tree
 from proyecto.progress.models import TaskRun
 from proyecto.progress.record import run_moved
@@ -76,7 +76,19 @@ def _clear_imagen(imagen: ImagenProducto, run: TaskRun) -> None:
         ImagenProducto.objects.filter(pk=imagen.pk).update(archivo="")
 
 
+def _reporte(run: TaskRun, state: TaskState, key: str) -> None:
+    """What an earlier run made stays, and is offered, until a newer one has made another."""
+    reporte = Reporte.objects.filter(pk=key).first()
+    if reporte is None:
+        return
+    estado = ESTADO[state]
+    if state == TaskState.REVOKED and reporte.archivo:
+        estado = Video.Estado.COMPLETADO
+    Reporte.objects.filter(pk=reporte.pk).update(estado=estado)
+
+
 FOLLOWERS: dict[str, Callable[[TaskRun, TaskState, str], None]] = {
     "video": _video,
     "imagen": _imagen,
+    "reporte": _reporte,
 }

@@ -11,6 +11,7 @@ class TaskName(StrEnum):
     PROCESAR_VIDEO = "procesar_video"
     CREAR_MUESTRA = "crear_muestra"
     PROCESAR_IMAGEN = "procesar_imagen"
+    GENERAR_REPORTE_VENTAS = "generar_reporte_ventas"
 
 
 class TaskState(StrEnum):
@@ -98,6 +99,10 @@ KINDS: dict[str, Kind] = {
             queue="imagenes",
             phases={"leer": 3, "variantes": 6, "guardar": 1},
             time_limit=300,
+        ),
+        Kind(
+            TaskName.GENERAR_REPORTE_VENTAS,
+            phases={"datos": 35, "calculo": 10, "graficas": 20, "paginas": 30, "guardar": 5},
         ),
     )
 }

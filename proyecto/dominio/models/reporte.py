@@ -40,6 +40,17 @@ class Reporte(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-creado", "-id"]
+        # One a person and month, and one of the team: asking again makes it anew.
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tipo", "periodo", "propietario"], name="one_report_a_person_and_month"
+            ),
+            models.UniqueConstraint(
+                fields=["tipo", "periodo"],
+                condition=models.Q(propietario__isnull=True),
+                name="one_report_of_the_team_a_month",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tipo} {self.periodo}"

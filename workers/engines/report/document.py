@@ -237,10 +237,9 @@ def _states(sales: Sales) -> list[dict[str, str]]:
 def _notes(sales: Sales, then: str) -> list[str]:
     against = f"los mismos días de {then}" if sales.partial else f"todo {then}"
     zone = "hora del centro de México"
-    counted = (
-        "Cuentan los pedidos pagados, en el día en que se hicieron. Los demás están en la tabla "
-        "«Pedidos por estado» y en ninguna otra cifra."
-    )
+    counted = "Cuentan los pedidos pagados, en el día en que se hicieron."
+    if sales.states:
+        counted += " Los demás están en la tabla «Pedidos por estado» y en ninguna otra cifra."
     return [
         counted,
         f"Los días van de medianoche a medianoche, {zone}. Se compara contra {against}.",

@@ -46,9 +46,7 @@ def short_money(cents: float) -> str:
 
 
 def _short(value: float) -> str:
-    if value < 100 and round(value, 1) != round(value):
-        return f"{value:,.1f}"
-    return f"{value:,.0f}"
+    return f"{value:.3g}" if value < 999.5 else f"{value:,.0f}"
 
 
 def number(value: int) -> str:

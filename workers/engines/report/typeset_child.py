@@ -32,7 +32,7 @@ def main(data: Path, out: Path) -> None:
         output=str(out / "body.pdf"),
         sys_inputs={"data": text},
         pdf_standards=["ua-1"],
-        timestamp=made,
+        timestamp=made.replace(microsecond=0),
     )
     say(body=True)
 
