@@ -33,6 +33,7 @@ HOOKS: dict[Any, tuple[str, ...]] = {
     http_protocol.HTTPFactory: ("buildProtocol", "acceptableProtocols"),
     ws_protocol.WebSocketProtocol: (
         "muted",
+        "onCloseHandshakeTimeout",
         "onMessage",
         "sendCloseFrame",
         "connectionMade",

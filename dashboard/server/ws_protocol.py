@@ -8,11 +8,14 @@ from typing import Any
 from autobahn.websocket.types import ConnectionDeny
 from daphne import ws_protocol
 
-from dashboard.server.outbox import Outbox
+from dashboard.server.outbox import Outbox, pending_bytes
 
 RESTARTING = 1012
 TOO_SLOW = 4408
 TOO_MANY = 4429
+
+LAST_LOOKS = 5
+"""How often, a second apart, a client that was too slow may be found not to read its close."""
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +24,9 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     """One WebSocket."""
 
     muted: bool
+
+    _unread = 0
+    _looks = 0
 
     def connectionMade(self) -> None:
         limits = self.factory.server_class.limits
@@ -55,8 +61,7 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     def hang_up(self, code: int) -> None:
         """Tell the client and the consumer `code`, and hear nothing more from this client.
 
-        A client that does not answer the close frame within a second is cut off (autobahn's
-        closeHandshakeTimeout).
+        A client that does not answer the close frame is cut off: see onCloseHandshakeTimeout.
         """
         if self.muted:
             return
@@ -71,6 +76,27 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
         elif self.state == self.STATE_OPEN:
             # sendClose refuses the reserved codes, 1012 among them.
             self.sendCloseFrame(code=code)
+            self._unread = pending_bytes(self.transport)
+            self._looks = LAST_LOOKS if code == TOO_SLOW else 1
+
+    def onCloseHandshakeTimeout(self) -> None:
+        """A second went by without an answer to the close frame: cut the client off, unless it is
+        still reading.
+
+        The frame lies behind all that the kernel has taken, which may be megabytes. Cut off after
+        autobahn's one second, a slow reader never got to it, and took 1006 for a broken network.
+        """
+        unread = pending_bytes(self.transport)
+        if unread >= self._unread:
+            self._looks -= 1
+        self._unread = unread
+        if self._looks > 0 and self.state == self.STATE_CLOSING:
+            timer = self.factory._batched_timer
+            self.closeHandshakeTimeoutCall = timer.call_later(
+                self.closeHandshakeTimeout, self.onCloseHandshakeTimeout
+            )
+        else:
+            super().onCloseHandshakeTimeout()
 
 
 class WebSocketFactory(ws_protocol.WebSocketFactory):

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -12,6 +13,7 @@ from tests.dashboard.server.process import PATIENCE, Serve, ServerProcess
 
 SMALL = 4096
 MEBIBYTE = 2**20
+TOO_SLOW = b"\x88\x02" + (4408).to_bytes(2, "big")  # the close frame
 
 UPGRADE = (
     "GET /{path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -88,7 +90,24 @@ def test_a_client_that_reads_after_its_close_is_told_to_resume(server: ServerPro
         server.wait_for("got websocket.disconnect 4408")
         with pytest.raises(ConnectionClosed) as closed:
             receive_for_ever(client)
-    assert closed.value.rcvd is None or closed.value.rcvd.code == 4408
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4408
+
+
+def test_a_client_that_takes_long_to_read_what_lies_before_its_close_gets_to_it(
+    server: ServerProcess,
+) -> None:
+    pace = threading.Event()  # never set: waiting for it is the slowness of this reader
+    with open_websocket(server, "firehose") as connection:
+        server.wait_for("got websocket.disconnect 4408")
+        started, end = time.monotonic(), b""
+        while piece := connection.recv(64 * 1024):
+            end = (end + piece)[-4:]
+            if end == TOO_SLOW:
+                break
+            pace.wait(0.008)
+    assert end == TOO_SLOW
+    assert time.monotonic() - started > 1.5, "it was too fast to show anything"
 
 
 def test_a_websocket_that_reads_gets_everything(server: ServerProcess) -> None:
