@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from proyecto.progress.models import RunEvent, TaskRun
+from proyecto.progress.models import Effect, RunEvent, TaskRun
 
 
 class ReadOnly:
@@ -35,3 +35,14 @@ class TaskRunAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("owner",)
     date_hierarchy = "created_at"
     inlines: ClassVar = [RunEventInline]
+
+
+@admin.register(Effect)
+class EffectAdmin(ReadOnly, admin.ModelAdmin):
+    """What was done to the world outside."""
+
+    list_display = ("key", "kind", "state", "doubt", "tries", "run", "planned_at", "done_at")
+    list_filter = ("state", "kind", "doubt", "planned_at")
+    search_fields = ("key", "run__id", "run__title")
+    list_select_related = ("run",)
+    date_hierarchy = "planned_at"
