@@ -1,5 +1,6 @@
 """What a run did to the world outside, and what trying it again will and will not do: in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,9 +32,12 @@ WORDS = {
 }
 
 
-def again_sentence(group: EffectGroup) -> str:
-    """What becomes of these effects when the run is tried again."""
-    return str(WILL[group.will]) % {"what": _counted(group)}
+def again_sentences(groups: Iterable[EffectGroup]) -> list[tuple[str, str]]:
+    """What becomes of these effects when the run is tried again: the word for it, the sentence."""
+    named: dict[str, list[str]] = {}
+    for group in groups:
+        named.setdefault(group.will, []).append(_counted(group))
+    return [(will, str(WILL[will]) % {"what": "; ".join(what)}) for will, what in named.items()]
 
 
 def effect_sentence(effect: EffectCard) -> str:

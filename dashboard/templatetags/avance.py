@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from dashboard import again, formats, labels, sentences
 from dashboard.cards import RunCard
+from dashboard.forms.mover import MoverForm
 
 register = template.Library()
 
@@ -18,14 +19,16 @@ register.filter("percent", formats.percent)
 register.filter("speed", formats.speed)
 register.filter("duration", formats.duration)
 register.filter("took", formats.took)
+register.filter("span", formats.span)
 register.filter("size", formats.size)
 register.filter("task_label", labels.task_label)
 register.filter("state_label", labels.state_label)
 register.filter("phase_label", lambda phase, _task="": labels.phase_label(phase))
+register.filter("error_words", sentences.error_cause)
 register.filter("waiting_sentence", sentences.waiting_sentence)
 register.filter("retry_sentence", sentences.retry_sentence)
 register.filter("event_sentence", sentences.event_sentence)
-register.filter("again_sentence", again.again_sentence)
+register.filter("again_sentences", again.again_sentences)
 register.filter("effect_sentence", again.effect_sentence)
 register.filter("more_sentence", again.more_sentence)
 
@@ -68,6 +71,22 @@ def moment(when: datetime | None) -> SafeString | str:
         django_formats.date_format(local, "DATETIME_FORMAT"),
         formats.clock(when),
     )
+
+
+@register.filter
+def until(when: datetime) -> SafeString:
+    """How long until a time that is to come; the page keeps it true."""
+    return format_html(
+        '<time datetime="{}" data-in>{}</time>',
+        when.isoformat(timespec="seconds"),
+        formats.from_now(when),
+    )
+
+
+@register.simple_tag
+def move_form(card: RunCard) -> MoverForm:
+    """The form that moves a run, at the time that it has."""
+    return MoverForm(auto_id=f"mover-{card.id}-%s", initial={"cuando": card.run_at})
 
 
 @register.filter

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from dashboard.again import again_sentence, effect_sentence, effect_words, more_sentence
+from dashboard.again import again_sentences, effect_sentence, effect_words, more_sentence
 from dashboard.effects import effects_of
 from dashboard.formats import money
 from dashboard.fragments import Look, render
@@ -56,7 +56,7 @@ def failed(run: TaskRun) -> TaskRun:
 def said(run: TaskRun, language: str = "en") -> list[str]:
     """What trying it again will do."""
     with translation.override(language):
-        return [again_sentence(group) for group in effects_of([run])[str(run.pk)]]
+        return [sentence for _will, sentence in again_sentences(effects_of([run])[str(run.pk)])]
 
 
 SENTENCES = [
@@ -109,12 +109,15 @@ def test_of_many_alike_three_are_named_and_the_rest_is_counted(owner: Any) -> No
     run = begun(ask(owner))
     for number in range(7):
         did(run, kind="mail", facts={"to": f"p{number}@example.com"})
-    (group,) = effects_of([failed(run)])[str(run.pk)]
-    with translation.override("en"):
-        assert again_sentence(group) == (
+    did(run)
+    assert said(failed(run)) == [
+        (
             "Already done, and not done again: e-mail to p0@example.com, "
-            "e-mail to p1@example.com, e-mail to p2@example.com and 4 more."
+            "e-mail to p1@example.com, e-mail to p2@example.com and 4 more; charge of $1,250.00."
         )
+    ]
+    group, _ = effects_of([run])[str(run.pk)]
+    with translation.override("en"):
         assert more_sentence(group) == "… and 4 more: e-mail"
 
 
