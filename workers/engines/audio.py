@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workers.engines import ffmpeg, segments
-from workers.engines.encoder import THREADS, aac, segmented
+from workers.engines.encoder import aac, segmented
 from workers.engines.errors import EngineFailed, Failure
 from workers.engines.filters import audio_graph
 from workers.engines.plan import SAMPLE_RATE, EncodePlan
@@ -40,7 +40,7 @@ def encode(plan: EncodePlan, source: Path, workdir: Path) -> Iterator[AudioStep]
         return
     segments.discard_from(workdir, [AUDIO], 0)
     arguments = [
-        *("-copyts", "-vn", "-threads", str(THREADS)),
+        *("-copyts", "-vn", "-threads", "1"),
         *ffmpeg.untrusted(source, plan.info.demuxers),
         *("-filter_complex", audio_graph(plan), "-map", "[a]", *aac()),
         *segmented(AUDIO, float(plan.segment_seconds), 0, INIT),

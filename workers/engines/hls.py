@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from workers.engines import ffmpeg, segments
-from workers.engines.encoder import THREADS, h264, segmented
+from workers.engines.encoder import DECODER_THREADS, h264, segmented, threads
 from workers.engines.errors import EngineFailed, Failure, MediaRejected, Rejection
 from workers.engines.filters import video_graph
 from workers.engines.plan import EncodePlan
@@ -72,7 +72,7 @@ def _arguments(plan: EncodePlan, source: Path, first_segment: int) -> list[str]:
     seek, start = _seek(plan, first_segment)
     init = "resumed.mp4" if first_segment else segments.INIT
     arguments = [
-        *("-copyts", *seek, "-threads", str(THREADS)),
+        *("-copyts", *seek, "-threads", str(DECODER_THREADS)),
         *ffmpeg.untrusted(source, plan.info.demuxers),
         *("-filter_complex", video_graph(plan, first_segment * plan.segment_frames, start)),
     ]
@@ -80,6 +80,7 @@ def _arguments(plan: EncodePlan, source: Path, first_segment: int) -> list[str]:
         # Half a segment: cut at each key frame that comes, and only segments begin with one.
         cut = float(plan.segment_seconds) / 2
         arguments += ["-map", f"[v{number}]", *h264(plan, rung)]
+        arguments += ["-threads", str(threads(plan, rung))]
         arguments += segmented(rung.name, cut, first_segment, init)
     return [
         *arguments,

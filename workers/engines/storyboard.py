@@ -112,7 +112,7 @@ def _sheet(plan: EncodePlan, workdir: Path) -> Iterator[StoryboardStep]:
         f"scale={sheet.width}:{sheet.height}:flags=bicubic,tile={sheet.columns}x{sheet.rows}[s]"
     )
     arguments = [
-        *("-xerror", "-threads", "2", *ffmpeg.own(listed), "-filter_complex", graph),
+        *("-xerror", "-threads", "1", *ffmpeg.own(listed), "-filter_complex", graph),
         *("-map", "[all]", "-fps_mode", "passthrough", "-f", "null", "-"),
         *("-map", "[s]", "-frames:v", "1", "-update", "1", "-q:v", "5", SPRITE_FILE),
     ]
