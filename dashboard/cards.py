@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from dashboard.effects import Groups, effects_of
 from proyecto.dominio.models import Video
@@ -68,7 +69,7 @@ class VideoCard:
 @dataclass(frozen=True, slots=True)
 class RunCard:
     """A run in a list or on its own page. `state` is what a person understands: queued,
-    scheduled, running, retrying, cancelling, done, failed or cancelled."""
+    scheduled, running, retrying, cancelling, done, failed, cancelled or expired."""
 
     id: str
     task: str
@@ -111,7 +112,17 @@ class RunCard:
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state in {"done", "failed", "cancelled"}
+        return self.state in {"done", "failed", "cancelled", "expired"}
+
+    @property
+    def can_move(self) -> bool:
+        """Whether it has a time that a person may change."""
+        return self.state == "scheduled"
+
+    @property
+    def can_hurry(self) -> bool:
+        """Whether its next attempt need not wait."""
+        return self.state == "retrying" and self.run_at is not None
 
 
 def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
@@ -209,6 +220,8 @@ def shown_state(known: Known) -> str:
     """The one word that a person reads."""
     live = known.live
     if live.state in ENDED:
+        if live.cause == Cause.EXPIRED:
+            return "expired"
         return {"SUCCESS": "done", "FAILURE": "failed", "REVOKED": "cancelled"}[live.state]
     if live.cancelling:
         return "cancelling"
@@ -216,7 +229,7 @@ def shown_state(known: Known) -> str:
         return "running"
     if live.state == TaskState.RETRY:
         return "retrying"
-    return "scheduled" if live.run_at else "queued"
+    return "scheduled" if live.run_at and live.run_at > timezone.now() else "queued"
 
 
 def _output(video: Video, name: str) -> str | None:

@@ -208,7 +208,7 @@ def _readable(facts: dict[str, Any]) -> dict[str, str]:
 def waiting_sentence(card: RunCard) -> str:
     """What a run that does not run waits for."""
     if card.state == "scheduled" and card.run_at:
-        return _("Starts %(when)s.") % {"when": day_and_clock(card.run_at)}
+        return _("Starts %(when)s") % {"when": day_and_clock(card.run_at)}
     if card.state == "retrying":
         return retry_sentence(card)
     return _("Waiting for a free worker. It starts by itself; you may close this page.")

@@ -4,11 +4,13 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from dashboard.views import cuenta, entrar, salud, subir, tareas, videos
+from dashboard.views import cuenta, entrar, estado, salud, subir, tareas, videos
 
 urlpatterns = [
     path("", tareas.lista, name="tareas"),
     path("tareas/<uuid:run_id>/", tareas.tarea, name="tarea"),
+    path("tareas/<str:task_id>/estado/", estado.estado_tarea, name="estado_tarea"),
+    path("tareas/<uuid:run_id>/mover/", tareas.mover, name="mover"),
     path("tareas/<uuid:run_id>/cancelar/", tareas.cancelar, name="cancelar"),
     path("tareas/<uuid:run_id>/reintentar/", tareas.reintentar, name="reintentar"),
     path("tareas/<uuid:run_id>/vista.jpg", tareas.vista, name="vista"),

@@ -157,7 +157,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.3,
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 6 * 3600,
+    # A message that was taken and not acknowledged for so long is given to another worker. Nothing
+    # of ours waits in the broker: what is for later is a time in the ledger.
+    "visibility_timeout": env.integer("BROKER_VISIBILITY_TIMEOUT", 21600, least=1),
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,

@@ -16,6 +16,7 @@ from dashboard.access import runs_visible_to
 from dashboard.cards import event_cards, run_cards
 from dashboard.counts import counts_for
 from dashboard.effects import effects_of
+from dashboard.forms.mover import MoverForm
 from dashboard.views.answers import done, page, refused
 from dashboard.views.subir import upload_facts
 from proyecto.dominio.models import Video
@@ -78,6 +79,19 @@ def cancelar(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = _run(request, run_id)
     if record.request_cancel(run.pk) is None and not run.cancel_requested_at:
         return refused(request, _("It has already ended."), "tarea", run.pk)
+    return done(request, "tarea", run.pk)
+
+
+@login_required
+@require_POST
+def mover(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Have a run that waits begin at another time, or now."""
+    run = _run(request, run_id)
+    form = MoverForm(request.POST)
+    if not form.is_valid():
+        return refused(request, str(form.errors["cuando"][0]), "tarea", run.pk)
+    if record.move(run.pk, form.cleaned_data["cuando"]) is None:
+        return refused(request, _("It does not wait any more."), "tarea", run.pk)
     return done(request, "tarea", run.pk)
 
 

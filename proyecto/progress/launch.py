@@ -76,7 +76,7 @@ def again(run: TaskRun) -> TaskRun:
         title=run.title,
         subject=run.subject,
         queue=run.queue if queues.known(run.queue) else None,
-        expires=record.patience(run),
+        expires=record.patience(run) or None,  # one without any would be over at once
         retry_policy=run.retry_policy,
         retry_of=run,
         **run.kwargs,

@@ -20,7 +20,7 @@ def programs(place: Place, redis_url: str) -> list[Program]:
             environment=environment,
         ),
         Program("video", _worker("video", 1), worker_is_ready, environment=environment),
-        Program("general", _worker("celery", 2), worker_is_ready, environment=environment),
+        Program("general", _worker("general", 2), worker_is_ready, environment=environment),
         Program(
             "beat",
             _celery("beat", "--loglevel=INFO"),
@@ -30,10 +30,10 @@ def programs(place: Place, redis_url: str) -> list[Program]:
     ]
 
 
-def _worker(queue: str, processes: int) -> list[str]:
-    name = "general" if queue == "celery" else queue
+def _worker(name: str, processes: int) -> list[str]:
     return _celery(
-        *("worker", f"--queues={queue}", f"--concurrency={processes}", f"--hostname={name}@%h"),
+        *("worker", f"--queues={QUEUES[name]}"),
+        *(f"--concurrency={processes}", f"--hostname={name}@%h"),
         *("--loglevel=INFO", "--without-gossip", "--without-mingle"),
     )
 

@@ -43,9 +43,9 @@ async function command(form, button) {
   form.ariaBusy = "true";
   button.disabled = true;
   try {
-    await answered(await send(form));
+    await answered(await send(form), form);
   } catch {
-    complain(text("conn_offline"));
+    complain(text("conn_offline"), form);
   } finally {
     form.ariaBusy = null;
     button.disabled = false;
@@ -66,10 +66,11 @@ function send(form) {
   });
 }
 
-async function answered(response) {
+async function answered(response, form) {
   const next = response.redirected ? response.url : response.headers.get("Location");
   if (response.ok && next) location.assign(next);
-  else if (!response.ok) complain(await sentenceOf(response));
+  else if (!response.ok) complain(await sentenceOf(response), form);
+  else close(form.closest("[popover]"));
 }
 
 /** What the server wrote for a person; its pages are not that. */
@@ -79,7 +80,19 @@ export async function sentenceOf(response) {
   return words && words.length <= LONGEST_SENTENCE ? words : text("command_failed");
 }
 
-function complain(sentence) {
-  toast(sentence, "bad");
+/** The socket may have been quicker, and have taken it off the page. */
+function close(popover) {
+  if (popover?.isConnected) popover.hidePopover();
+}
+
+/** Where the form has a place for it, there: a toast would lie behind what is open. */
+function complain(sentence, form) {
+  const place = form.querySelector("[data-error]");
+  if (place) {
+    place.textContent = sentence;
+    place.hidden = false;
+  } else {
+    toast(sentence, "bad");
+  }
   alarm(sentence);
 }
