@@ -143,7 +143,8 @@ CELERY_ENABLE_UTC = True
 CELERY_TASK_TRACK_STARTED = True
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("video")]
+# A run on any other queue is refused: nobody would ever take it.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("imagenes"), Queue("video")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 # The row is the truth and is claimed once, so an early acknowledgement loses nothing; holding no
 # delivery also keeps clear of the worker crash of celery/kombu 5.7.0 when Redis drops.

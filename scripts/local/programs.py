@@ -5,6 +5,9 @@ import sys
 from scripts.local.place import Place
 from scripts.local.program import Program, answers, says
 
+# What each worker takes its work from.
+QUEUES = {"video": "video", "general": "celery,imagenes"}
+
 
 def programs(place: Place, redis_url: str) -> list[Program]:
     """The web, a worker for video alone (it keeps the machine busy), one for the rest, beat."""
