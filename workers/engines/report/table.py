@@ -28,7 +28,7 @@ def write_table(rows: Iterable[Cells], target: Path) -> Iterator[int]:
     done = 0
     with target.open("w", encoding="utf-8", newline="") as file:
         file.write(BOM)
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)  # its CRLF also makes it quote names that hold either
         writer.writerow(COLUMNS)
         for key, moment, customer, region, channel, units, total in rows:
             writer.writerow((key, moment, inert(customer), region, channel, units, total))
