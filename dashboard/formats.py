@@ -58,6 +58,15 @@ def took(seconds: float | None) -> str:
     return f"{round(seconds)} s" if seconds < MINUTE else duration(seconds)
 
 
+def span(seconds: float) -> str:
+    """Much or little work in units that everybody reads: "3 h 20 min", "12 min", "8 s"."""
+    whole = math.ceil(seconds)
+    if whole < MINUTE:
+        return f"{whole} s"
+    hours, minutes = divmod(round(whole / MINUTE), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 def size(count: int | None) -> str:
     """Bytes with the unit that people know: "3.4 MB"."""
     if not count:
