@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from proyecto.progress import record
-from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN
 from scripts.browser import find_or_get_browser
 from tests.browser import films
 from tests.browser.gate import Gate
@@ -50,21 +47,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def running(place: Place, redis_process: RedisProcess, committed: None) -> Iterator[Stack]:
-    """Up until the last test of this folder; then no run of theirs is left open, which would
-    disturb tests of the ledger."""
-    stack = Stack(place, dict(place.environment), redis_process)
-    yield stack
-    stack.end()
-    for run in TaskRun.objects.filter(state__in=OPEN):
-        record.request_cancel(run.pk)
-        record.cancelled(run.pk, run.attempt)
+    """Up until the last test of this folder."""
+    with Stack(place, dict(place.environment), redis_process) as stack:
+        yield stack
 
 
 @pytest.fixture
 def stack(running: Stack) -> Iterator[Stack]:
     """The whole product, up; whatever the test does to it is put right after it."""
-    yield running.mend(*PROCESSES)
-    running.mend(*PROCESSES)
+    with running.whole(*PROCESSES):
+        yield running
 
 
 @pytest.fixture

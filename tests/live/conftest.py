@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from proyecto.progress import record
-from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN
 from tests.stack.people import People, Person
 from tests.stack.place import Place
 from tests.stack.redis import RedisProcess
@@ -22,21 +19,16 @@ LONG_SECONDS = 14.0
 
 @pytest.fixture(scope="package")
 def running(place: Place, redis_process: RedisProcess, committed: None) -> Iterator[Stack]:
-    """Up until the last test of this folder; then no run of theirs is left open, which would
-    disturb tests of the ledger."""
-    stack = Stack(place, dict(place.environment), redis_process)
-    yield stack
-    stack.end()
-    for run in TaskRun.objects.filter(state__in=OPEN):
-        record.request_cancel(run.pk)
-        record.cancelled(run.pk, run.attempt)
+    """Up until the last test of this folder."""
+    with Stack(place, dict(place.environment), redis_process) as stack:
+        yield stack
 
 
 @pytest.fixture
 def stack(running: Stack) -> Iterator[Stack]:
     """Web and the video worker up; whatever the test does to them is put right after it."""
-    yield running.mend("web", "video")
-    running.mend("web", "video")
+    with running.whole("web", "video"):
+        yield running
 
 
 @pytest.fixture

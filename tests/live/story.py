@@ -1,7 +1,8 @@
 """What the tests of this folder know of a run under way and of a finished film."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -11,8 +12,10 @@ from django.core.files.storage import default_storage
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import ENDED
 from tests.scripts.waiting import until
-from tests.stack.films import video_of
+from tests.stack.films import upload, video_of
 from tests.stack.page import Page
+from tests.stack.people import Person
+from tests.stack.stack import Stack
 
 
 def now(run: TaskRun) -> TaskRun:
@@ -50,6 +53,22 @@ def converting(page: Page, run: TaskRun, permille: int = 200) -> None:
     page.hears(run.pk, "run.output", 60)
     page.sees(run.pk, permille)
     assert not now(run).ended, "the film is too short for this machine"
+
+
+@contextmanager
+def conversion(stack: Stack, person: Person, film: Path) -> Iterator[tuple[Page, TaskRun]]:
+    """A page, and the film that it watches being converted."""
+    with Page(stack.address, person) as page:
+        run = upload(person.user, film)
+        converting(page, run)
+        yield page, run
+
+
+def turns_out_well(page: Page, run: TaskRun, film: Path) -> None:
+    """Wait for its end: the page was told everything in order, and no picture is missing."""
+    assert page.hears_end(run.pk, 120) == "run.succeeded"
+    assert page.milestones(run.pk) == kept(run), "the page was not told what is kept"
+    assert frames_of(run) == frames_in(film), "pictures are missing"
 
 
 def holder(run: TaskRun) -> psutil.Process:

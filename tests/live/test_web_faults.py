@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.story import converting, kept, now
+from tests.live.story import conversion, kept, now, turns_out_well
 from tests.stack.films import upload
 from tests.stack.page import Page
 from tests.stack.people import Person
@@ -18,15 +18,12 @@ RESTARTING = 1012
 def test_a_page_whose_server_was_killed_resumes_and_has_missed_nothing(
     stack: Stack, person: Person, long_film: Path
 ) -> None:
-    with Page(stack.address, person) as page:
-        run = upload(person.user, long_film)
-        converting(page, run)
+    with conversion(stack, person, long_film) as (page, run):
         stack["web"].kill()
         page.closed()
         stack.start("web")
         page.come_back()
-        assert page.hears_end(run.pk, 120) == "run.succeeded"
-    assert page.milestones(run.pk) == kept(run)
+        turns_out_well(page, run, long_film)
     assert now(run).attempt == 1, "the work never noticed"
 
 
@@ -47,14 +44,11 @@ def test_a_page_that_was_away_for_the_whole_story_is_told_all_of_it_in_order(
 def test_a_server_that_is_told_to_go_says_when_to_come_back_and_nothing_is_lost(
     stack: Stack, person: Person, long_film: Path
 ) -> None:
-    with Page(stack.address, person) as page:
-        run = upload(person.user, long_film)
-        converting(page, run)
+    with conversion(stack, person, long_film) as (page, run):
         assert stack["web"].terminate() == 0
         assert page.closed() == RESTARTING
         (bye,) = page.told("bye")
         assert 0 < bye["after"] < 10_000
         stack.start("web")
         page.come_back()
-        assert page.hears_end(run.pk, 120) == "run.succeeded"
-    assert page.milestones(run.pk) == kept(run)
+        turns_out_well(page, run, long_film)

@@ -3,7 +3,12 @@
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from proyecto.progress import record
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import OPEN
 from scripts.local import ports
 from scripts.local.leash import Leash
 from tests.stack.place import ROOT, Place
@@ -19,7 +24,8 @@ class Stack:
     """Starts what a test asks for by name: `web`, `beat`, `beat2`, and the workers `video`,
     `video2` (on the same queue) and `guion`.
 
-    A test may do to the processes what it likes; `mend` puts it right.
+    A test may do to the processes what it likes; `mend` puts it right. Leaving it stops them, and
+    leaves no run of theirs open, which would disturb tests of the ledger.
     """
 
     def __init__(self, place: Place, environment: dict[str, str], redis: RedisProcess) -> None:
@@ -28,6 +34,15 @@ class Stack:
         self.port = ports.any_free()
         self.processes: dict[str, Process] = {}
         self._altered: set[str] = set()
+
+    def __enter__(self) -> "Stack":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.end()
+        for run in TaskRun.objects.filter(state__in=OPEN):
+            record.request_cancel(run.pk)
+            record.cancelled(run.pk, run.attempt)
 
     @property
     def address(self) -> str:
@@ -67,6 +82,13 @@ class Stack:
             self.processes.pop(name).end()
         self._altered.clear()
         return self.start(*names)
+
+    @contextmanager
+    def whole(self, *names: str) -> Iterator[None]:
+        """Redis and these are up for a test; whatever it does to them is put right after it."""
+        self.mend(*names)
+        yield
+        self.mend(*names)
 
     def end(self) -> None:
         """Stop all but Redis."""
