@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from proyecto.progress.vocabulary import TaskState
-from tests.live.story import converting, ended, frames_in, frames_of, kept, now
+from tests.live.story import conversion, ended, kept, now, turns_out_well
 from tests.scripts.waiting import until
 from tests.stack.films import upload
 from tests.stack.page import Page
@@ -25,18 +25,15 @@ def broker(page: Page) -> bool | None:
 def test_a_redis_that_dies_in_the_middle_costs_no_milestone_and_no_frame(
     stack: Stack, person: Person, long_film: Path, wiped: bool
 ) -> None:
-    with Page(stack.address, person) as page:
-        run = upload(person.user, long_film)
-        converting(page, run)
+    with conversion(stack, person, long_film) as (page, run):
         stack.redis.kill()
         until(lambda: broker(page) is False)
         if wiped:
             stack.redis.wipe()
         stack.redis.start()
         until(lambda: broker(page) is True)
-        assert page.hears_end(run.pk, 120) == "run.succeeded"
-    assert page.milestones(run.pk) == kept(run)
-    assert (now(run).attempt, frames_of(run)) == (1, frames_in(long_film))
+        turns_out_well(page, run, long_film)
+    assert now(run).attempt == 1
     bars = [tick[1] for tick in page.ticks(run.pk)]
     assert bars == sorted(bars)
     epochs = [tick[7] for tick in page.ticks(run.pk)]
@@ -63,16 +60,13 @@ def test_an_upload_while_redis_is_away_is_kept_and_starts_by_itself_when_it_is_b
 def test_a_redis_that_stands_still_stops_no_work(
     stack: Stack, person: Person, long_film: Path
 ) -> None:
-    with Page(stack.address, person) as page:
-        run = upload(person.user, long_film)
-        converting(page, run)
+    with conversion(stack, person, long_film) as (page, run):
         stack.redis.freeze()
         until(lambda: broker(page) is False)
         far = now(run).how_far.permille
         until(lambda: now(run).how_far.permille > far or now(run).ended, 40)
         stack.redis.thaw()
-        assert page.hears_end(run.pk, 120) == "run.succeeded"
-    assert page.milestones(run.pk) == kept(run)
+        turns_out_well(page, run, long_film)
     assert now(run).attempt == 1
 
 
@@ -88,5 +82,5 @@ def test_what_is_lost_between_worker_and_web_heals_within_five_seconds(
         run = upload(person.user, short_film)
         until(ended_while_nothing_comes_through, 60)
         told = kept(run)
-        until(lambda: page.milestones(run.pk) == told, 7)
+        until(lambda: page.milestones(run.pk) == told, 5)
     assert ended(run).state == TaskState.SUCCESS
