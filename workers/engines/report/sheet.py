@@ -46,7 +46,7 @@ def write_sheet(orders: Iterable[SheetOrder], count: int, target: Path) -> None:
     for n in range(max(1, -(-count // MOST_ROWS))):
         book.sheet(
             "Pedidos" if n == 0 else f"Pedidos {n + 1}",
-            _rows(source),
+            _rows(source, count),
             column_widths=dict(COLUMNS),
             column_formats={"Total (MXN)": Format().set_num_format("#,##0.00")},
             header_format=Format().set_bold().set_background_color("#E8ECFD"),
@@ -56,6 +56,8 @@ def write_sheet(orders: Iterable[SheetOrder], count: int, target: Path) -> None:
     book.save()
 
 
-def _rows(source: Iterator[SheetOrder]) -> Iterator[dict[str, Any]]:
+def _rows(source: Iterator[SheetOrder], count: int) -> Iterator[dict[str, Any]]:
+    if not count:
+        yield dict.fromkeys(COLUMNS)  # the headings are those of the first row
     for order in islice(source, MOST_ROWS):
         yield dict(zip(COLUMNS, order, strict=True))
