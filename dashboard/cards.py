@@ -15,7 +15,13 @@ from proyecto.progress.models import RunEvent, TaskRun
 from proyecto.progress.snapshot import Known, snapshot
 from proyecto.progress.vocabulary import ENDED, Cause, TaskName, TaskState
 
-ICONS = {TaskName.PROCESAR_VIDEO: "video", TaskName.CREAR_MUESTRA: "video"}
+ICONS = {
+    TaskName.PROCESAR_VIDEO: "video",
+    TaskName.CREAR_MUESTRA: "video",
+    TaskName.ENVIAR_EMAIL_BIENVENIDA: "mail",
+    TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
+    TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def asked_for() -> Iterator[str]:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield from _in_python(path.read_text(encoding="utf-8"))
     engine = Engine.get_default()
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    pages = (ROOT / "templates").rglob("*.html")
+    for path in sorted([*pages, *(ROOT / "templates" / "emails").rglob("*.txt")]):
         template = engine.get_template(str(path.relative_to(ROOT / "templates")))
         yield from _in_nodes(template.nodelist)
 

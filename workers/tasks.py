@@ -1,6 +1,7 @@
 """Every task of the product: Celery finds them here."""
 
 from workers import (
+    correo,
     imagen,
     reporte,
     video,
@@ -8,6 +9,7 @@ from workers import (
 )
 
 __all__ = [
+    "correo",
     "imagen",
     "reporte",
     "video",

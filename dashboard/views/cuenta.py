@@ -1,4 +1,4 @@
-"""The person's own settings: language and time zone."""
+"""The person's own settings: language, time zone, what is written to them."""
 
 import zoneinfo
 
@@ -16,17 +16,30 @@ from proyecto.dominio.models import Usuario
 
 
 class CuentaForm(forms.ModelForm):
-    """Language and time zone."""
+    """Language, time zone, mail."""
 
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     idioma = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     zona_horaria = forms.ChoiceField(
         label=_("Time zone"),
         choices=[(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
     )
 
+    resumen_semanal = forms.BooleanField(
+        label=_("Once a week, a mail about what got done"), required=False
+    )
+
     class Meta:
         model = Usuario
-        fields = ("idioma", "zona_horaria")
+        fields = ("email", "idioma", "zona_horaria", "resumen_semanal")
+
+    def clean_email(self) -> str:
+        """Nobody else's."""
+        address: str = Usuario.objects.normalize_email(self.cleaned_data["email"])
+        others = Usuario.objects.exclude(pk=self.instance.pk)
+        if address and others.filter(email__iexact=address).exists():
+            raise forms.ValidationError(_("This address can't be used. Choose another."))
+        return address
 
 
 def speak(answer: HttpResponse, language: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Signing in."""
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ class Entrar(LoginView):
     """The sign-in page; from here on this browser speaks the person's language."""
 
     template_name = "entrar.html"
+    extra_context = {"open": settings.REGISTRATION_OPEN}
     authentication_form = Explained
     redirect_authenticated_user = True
 

@@ -10,6 +10,9 @@ class TaskName(StrEnum):
 
     PROCESAR_VIDEO = "procesar_video"
     CREAR_MUESTRA = "crear_muestra"
+    ENVIAR_EMAIL_BIENVENIDA = "enviar_email_bienvenida"
+    ENVIAR_RESUMEN_SEMANAL = "enviar_resumen_semanal"
+    ENVIAR_RESUMEN_DIARIO = "enviar_resumen_diario"
     PROCESAR_IMAGEN = "procesar_imagen"
     GENERAR_REPORTE_VENTAS = "generar_reporte_ventas"
 
@@ -94,6 +97,10 @@ KINDS: dict[str, Kind] = {
             time_limit=24 * 3600,
         ),
         Kind(TaskName.CREAR_MUESTRA, queue="video", phases={"crear": 9, "guardar": 1}),
+        # Eight attempts are twenty minutes: mail servers turn strangers away for some.
+        Kind(TaskName.ENVIAR_EMAIL_BIENVENIDA, phases={"preparar": 1, "enviar": 4}, attempts=8),
+        Kind(TaskName.ENVIAR_RESUMEN_SEMANAL, phases={"preparar": 1, "enviar": 9}, attempts=8),
+        Kind(TaskName.ENVIAR_RESUMEN_DIARIO, phases={"preparar": 1, "enviar": 4}, attempts=8),
         Kind(
             TaskName.PROCESAR_IMAGEN,
             queue="imagenes",

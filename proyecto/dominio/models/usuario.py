@@ -1,7 +1,10 @@
 """A person who signs in."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Usuario(AbstractUser):
@@ -12,6 +15,13 @@ class Usuario(AbstractUser):
     zona_horaria = models.CharField(max_length=50, blank=True)
     # Whether the weekly summary comes by mail.
     resumen_semanal = models.BooleanField(default=True)
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="one_account_an_email"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

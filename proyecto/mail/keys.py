@@ -1,0 +1,18 @@
+"""What each letter is for all time. The same key is the same letter, never sent twice."""
+
+from datetime import date
+
+
+def welcome(user_id: int) -> str:
+    """The one greeting that a person gets."""
+    return f"mail:bienvenida:{user_id}"
+
+
+def weekly(week: str, user_id: int) -> str:
+    """A person's summary of a week ("2026-W47")."""
+    return f"mail:semanal:{week}:{user_id}"
+
+
+def daily(day: date, user_id: int) -> str:
+    """The team's summary of the days up to this one, to one of them."""
+    return f"mail:diario:{day.isoformat()}:{user_id}"
