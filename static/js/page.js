@@ -1,5 +1,6 @@
 /** What every page loads. Each part starts only where the page has something for it. */
 
+import { fetched } from "./fetched.js";
 import { startLive } from "./live/live.js";
 import { takeCommands } from "./ui/commands.js";
 import { takeCopies } from "./ui/copy.js";
@@ -19,7 +20,11 @@ const sock = document.getElementById("sock");
 if (sock) startLive(sock);
 
 const drop = document.getElementById("drop");
-if (drop) import("./upload/uploads.js").then(({ takeUploads }) => takeUploads(drop));
+if (drop) {
+  fetched(() => import("./upload/uploads.js")).then(({ takeUploads }) => takeUploads(drop));
+}
 
 const player = document.getElementById("player");
-if (player) import("./player/player.js").then(({ startPlayer }) => startPlayer(player));
+if (player) {
+  fetched(() => import("./player/player.js")).then(({ startPlayer }) => startPlayer(player));
+}

@@ -2,12 +2,24 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebError, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    Route,
+    WebError,
+    expect,
+)
 
 from tests.stack.people import Person
 
@@ -61,6 +73,20 @@ class Visitor:
     def live(self, path: str = "/") -> Page:
         """A new tab with a page whose socket has caught up."""
         return is_live(self.open(path))
+
+    @contextmanager
+    def held(self, address: str) -> Iterator[None]:
+        """What is asked for at that address is not answered before the block ends."""
+        waiting: list[Route] = []
+        self.context.route(address, lambda route: waiting.append(route))
+        try:
+            yield
+        finally:
+            self.context.unroute(address)
+            for route in waiting:
+                # Who asked may have given up meanwhile.
+                with suppress(Error):
+                    route.continue_()
 
     def expects(self, *patterns: str) -> None:
         """These troubles belong to the test."""

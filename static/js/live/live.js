@@ -85,6 +85,7 @@ export function startLive(element) {
   follow(element, greet, {
     state: (name, code) => {
       state = name;
+      if (name === "live") document.dispatchEvent(new CustomEvent("avance:live"));
       showConnection(name, code);
     },
     // What a newer server says and this page does not know is no business of it.

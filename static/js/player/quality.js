@@ -36,8 +36,8 @@ export class Quality {
     hls.on(events.LEVELS_UPDATED, offer);
     hls.on(events.LEVEL_SWITCHED, (_, { level }) => tell(level));
     hls.on(events.FRAG_BUFFERED, (_, { frag }) => {
-      // A film that stands still goes on showing the old picture until it is sought.
-      if (frag.level === hls.manualLevel && hls.media?.paused) show(hls.media, frag);
+      const isChosen = frag.type === "main" && frag.level === hls.manualLevel;
+      if (isChosen) show(hls.media, hls.levels[frag.level]);
     });
     this.#select.addEventListener("change", () => {
       const chosen = Number(this.#select.value);
@@ -49,7 +49,13 @@ export class Quality {
   }
 }
 
-function show(video, fragment) {
-  const isSeen = fragment.start <= video.currentTime && video.currentTime < fragment.end;
-  if (isSeen) video.currentTime = Number(video.currentTime);
+/**
+ * A film that stands still goes on showing the old picture until it is sought. Where the fragment
+ * lies is no guide to whether it is time: hls.js places fragments a few pictures off, and a place
+ * that is still empty shows its picture as soon as it is filled.
+ */
+function show(video, { width, height }) {
+  if (!video?.paused) return;
+  const isShown = video.videoWidth === width && video.videoHeight === height;
+  if (!isShown) video.currentTime = Number(video.currentTime);
 }

@@ -5,6 +5,9 @@
  * A film that is still being made begins at its beginning and goes on as it grows.
  */
 
+import { fetched } from "../fetched.js";
+import { segmentLoader } from "./loader.js";
+
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 // A film may wait a while for its next segment; that is no reason to give up.
 const PATIENCE = { maxNumRetry: 30, retryDelayMs: 1000, maxRetryDelayMs: 10_000 };
@@ -27,13 +30,18 @@ function playFile(video, url, failed) {
 }
 
 async function playByScript(video, url, quality, failed) {
-  const { default: Hls } = await import("../../vendor/hls-1.7.4.min.mjs");
+  const { default: Hls } = await fetched(() => import("../../vendor/hls-1.7.4.min.mjs"));
   if (!Hls.isSupported()) {
     failed();
     return;
   }
-  // The policy of our pages allows no worker made of text.
-  const player = new Hls({ ...policies(Hls), enableWorker: false, startPosition: 0 });
+  const player = new Hls({
+    ...policies(Hls),
+    fLoader: segmentLoader(Hls.DefaultConfig.loader),
+    // The policy of our pages allows no worker made of text.
+    enableWorker: false,
+    startPosition: 0,
+  });
   quality.follow(player, Hls.Events);
   player.on(Hls.Events.ERROR, recover(player, Hls, failed));
   player.loadSource(url);

@@ -14,6 +14,10 @@ from tests.scripts.waiting import until
 pytestmark = pytest.mark.browser
 
 
+# A request behind all that the page has asked for so far, and its answer.
+ECHO = "async (address) => (await fetch(address)).ok"
+
+
 def shows(page: Page, state: str, seconds: float = 15) -> None:
     expect(page.locator("#conn")).to_have_attribute("data-c", state, timeout=seconds * 1000)
 
@@ -86,13 +90,15 @@ def test_a_server_that_is_away_is_tried_until_it_is_back(site: Site, browse: Bro
 def test_who_was_signed_out_is_offered_to_sign_in_and_asks_no_more(
     site: Site, browse: Browse, page: Page
 ) -> None:
+    page.clock.install()
     browse("/")
     site.visit().welcome().close(4401)
     shows(page, "stopped")
     expect(page.locator("#conn-sign-in")).to_have_attribute("href", site.address + "/")
-    # What brings any other page back at once.
+    # What brings any other page back: the network, and time.
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(1500)
+    page.clock.run_for(60_000)
+    until(lambda: page.evaluate(ECHO, site.address + "/"))
     assert len(site.visits) == 1
 
 

@@ -28,6 +28,25 @@ def test_scripts_that_arrive_after_the_socket_still_greet(
     assert len(site.visits) == 1
 
 
+def test_code_that_a_dying_server_did_not_send_is_asked_for_until_it_comes(
+    browse: Browse, page: Page
+) -> None:
+    asked: list[str] = []
+
+    def die(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort("connectionrefused")
+
+    page.route("**/js/upload/queue.js", die)
+    browse("/subir/")
+    until(lambda: page.evaluate("true") and len(asked) >= 2)
+    page.unroute("**/js/upload/queue.js")
+    page.locator("#files").set_input_files(
+        {"name": "nota.mp4", "mimeType": "video/mp4", "buffer": b""}
+    )
+    expect(page.locator("#uploads > *")).to_have_count(1)
+
+
 def test_the_theme_is_remembered(browse: Browse, page: Page) -> None:
     browse("/")
     page.locator("#theme").click()

@@ -59,6 +59,10 @@ def done(workers: Stack, person: Person, tmp_path: Path) -> TaskRun:
     return run
 
 
+def chooses(page: Page, quality: str) -> None:
+    page.locator(".player-quality select").select_option(label=quality)
+
+
 def plays(page: Page) -> None:
     page.locator("#player video").evaluate("video => { video.muted = true; return video.play(); }")
 
@@ -92,8 +96,27 @@ def test_a_chosen_quality_is_what_is_loaded(visitor: Visitor, done: TaskRun) -> 
     expect(menu.locator("option")).to_have_count(4)
     assert menu.locator("option").all_inner_texts()[1:] == ["480p", "360p", "240p"]
     for name, height in (("240p", 240), ("480p", 480)):
-        menu.select_option(label=name)
+        chooses(page, name)
         until(lambda height=height: player.ask(page, "videoHeight") == height, 30)
+
+
+def test_a_quality_may_be_chosen_before_anything_is_there(visitor: Visitor, done: TaskRun) -> None:
+    with visitor.held("**/480p/init.mp4"):
+        page = is_live(visitor.open(f"/videos/{video_of(done).pk}/"))
+        chooses(page, "240p")
+        until(lambda: player.ask(page, "videoHeight") == 240)
+
+
+def test_a_film_that_stands_still_is_seen_in_the_quality_that_is_chosen(
+    visitor: Visitor, done: TaskRun
+) -> None:
+    page = is_live(visitor.open(f"/videos/{video_of(done).pk}/"))
+    player.is_ready(page)
+    # Of the smallest the end is fetched first: from then on hls.js places its beginning too late.
+    for place, name, height in ((2.5, "240p", 240), (0, "360p", 360), (0, "240p", 240)):
+        player.ask(page, f"currentTime = {place}")
+        chooses(page, name)
+        until(lambda height=height: player.ask(page, "videoHeight") == height)
 
 
 @pytest.mark.parametrize(
