@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from proyecto.dominio.models import Subida, Video
+from proyecto.dominio.models import ImagenProducto, Subida, Video
 from proyecto.progress.broadcast import STAFF, group_of
 from proyecto.progress.models import TaskRun
 
@@ -29,6 +29,15 @@ def videos_visible_to(user: Any) -> QuerySet[Video]:
     if user.is_staff:
         return Video.objects.all()
     return Video.objects.filter(propietario=user)
+
+
+def images_visible_to(user: Any) -> QuerySet[ImagenProducto]:
+    """The pictures of products that a person may see."""
+    if not user.is_active:
+        return ImagenProducto.objects.none()
+    if user.is_staff:
+        return ImagenProducto.objects.all()
+    return ImagenProducto.objects.filter(propietario=user)
 
 
 def uploads_of(user: Any) -> QuerySet[Subida]:

@@ -1,7 +1,7 @@
 """What a page shows of a run or a video: plain values, no language, no markup."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard.effects import Groups, effects_of
+from dashboard.image_cards import ImageCard, images_of
 from proyecto.dominio.models import Video
 from proyecto.progress.events import Position
 from proyecto.progress.models import RunEvent, TaskRun
@@ -18,6 +19,7 @@ from proyecto.progress.vocabulary import ENDED, Cause, TaskName, TaskState
 ICONS = {
     TaskName.PROCESAR_VIDEO: "video",
     TaskName.CREAR_MUESTRA: "video",
+    TaskName.PROCESAR_IMAGEN: "picture",
     TaskName.ENVIAR_EMAIL_BIENVENIDA: "mail",
     TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
     TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
@@ -112,6 +114,7 @@ class RunCard:
     published: bool
     events: list[EventCard] = field(default_factory=list)
     video: VideoCard | None = None
+    image: ImageCard | None = None
     # What was done to the world outside, where the run can be tried again.
     effects: Groups = field(default_factory=list)
 
@@ -135,10 +138,13 @@ def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
     """Cards of many runs: one round trip to the live store, one query for their videos."""
     rows = list(runs)
     known = snapshot(rows)
-    videos = _videos_of(rows)
+    videos, images = _videos_of(rows), images_of(rows)
     effects = effects_of(run for run in rows if run.ended and run.state != TaskState.SUCCESS)
     return [
-        run_card(run, known[str(run.pk)], videos.get(run.subject), effects.get(str(run.pk)))
+        _about_image(
+            run_card(run, known[str(run.pk)], videos.get(run.subject), effects.get(str(run.pk))),
+            images.get(run.subject),
+        )
         for run in rows
     ]
 
@@ -241,6 +247,13 @@ def shown_state(known: Known) -> str:
 def _output(video: Video, name: str) -> str | None:
     path = video.salidas.get(name)
     return reverse("media", args=[video.pk, path]) if path else None
+
+
+def _about_image(card: RunCard, image: ImageCard | None) -> RunCard:
+    if image is None:
+        return card
+    thumbnail = image.thumbnail.url if image.thumbnail else None
+    return replace(card, image=image, subject_href=image.href, poster_url=thumbnail)
 
 
 def _videos_of(runs: list[TaskRun]) -> dict[str, Video]:

@@ -17,7 +17,10 @@ TEMPLATES = {
     "subir": "tareas/_card.html",
     "videos": "videos/_card.html",
     "video": "videos/_state.html",
+    "imagenes": "imagenes/_card.html",
 }
+# Views that show what a run is about, and what a card calls that.
+ABOUT = {"videos": "video", "video": "video", "imagenes": "image"}
 KEPT = 512
 
 
@@ -59,9 +62,10 @@ def render(run_id: str, look: Look) -> str:
             events, effects = event_cards(run.events.order_by("n")), effects_of([run])
             more = {"events": events, "effects": effects[str(run.pk)]}
             return render_to_string(template, {"card": card, **more, "staff": look.staff})
-        if look.view in {"videos", "video"}:
-            if card.video is None:
+        if look.view in ABOUT:
+            thing = getattr(card, ABOUT[look.view])
+            if thing is None:
                 return ""
-            shown = replace(card.video, run=card)
+            shown = replace(thing, run=card)
             return render_to_string(template, {"card": shown, "staff": look.staff})
         return render_to_string(template, {"card": card, "staff": look.staff})

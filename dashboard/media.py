@@ -30,6 +30,7 @@ CHANGES = "private, no-cache"
 NEVER_CHANGES = "private, max-age=86400, immutable"
 
 CONTENT_TYPES = {
+    ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpg": "image/jpeg",
     ".m3u8": "application/vnd.apple.mpegurl",

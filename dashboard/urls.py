@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from dashboard.views import cuenta, entrar, estado, salud, subir, tareas, videos
+from dashboard.views import cuenta, entrar, estado, imagenes, salud, subir, tareas, videos
 
 urlpatterns = [
     path("", tareas.lista, name="tareas"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("videos/<int:video_id>/", videos.video, name="video"),
     path("videos/<int:video_id>/borrar/", videos.borrar, name="borrar_video"),
     path("media/videos/<int:video_id>/<path:path>", videos.media, name="media"),
+    path("imagenes/", imagenes.galeria, name="imagenes"),
+    path("imagenes/<int:imagen_id>/borrar/", imagenes.borrar, name="borrar_imagen"),
+    path("imagenes/<int:imagen_id>/original/", imagenes.original, name="imagen_original"),
+    path("media/imagenes/<int:imagen_id>/<path:path>", imagenes.media, name="imagen_media"),
     path("subir/", subir.subir, name="subir"),
     path("subir/muestra/", subir.muestra, name="muestra"),
     path("", include("dashboard.uploads.urls")),

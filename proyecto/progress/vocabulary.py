@@ -106,6 +106,7 @@ KINDS: dict[str, Kind] = {
             queue="imagenes",
             phases={"leer": 3, "variantes": 6, "guardar": 1},
             time_limit=300,
+            expires=3600,
         ),
         Kind(
             TaskName.GENERAR_REPORTE_VENTAS,

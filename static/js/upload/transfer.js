@@ -19,7 +19,8 @@ export class Transfer {
   #looked = false;
   #stopped = true;
 
-  constructor(file, { endpoint, chunk, user }, on) {
+  /** `said()` is what else the server is to know of the file, by name. */
+  constructor(file, { endpoint, chunk, user, said = () => ({}) }, on) {
     this.#on = on;
     this.#upload = new window.tus.Upload(file, {
       endpoint,
@@ -27,10 +28,10 @@ export class Transfer {
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
       headers: { "X-CSRFToken": csrfToken() },
-      metadata: { filename: file.name, filetype: file.type },
+      metadata: { filename: file.name, filetype: file.type, ...said() },
       // Two people may share a browser; neither can go on with the other's upload.
       fingerprint: async () =>
-        ["avance", user, file.name, file.type, file.size, file.lastModified].join("-"),
+        ["avance", user, endpoint, file.name, file.type, file.size, file.lastModified].join("-"),
       onProgress: (bytes) => this.#stopped || on.progress(bytes),
       onSuccess: ({ lastResponse }) => on.done(lastResponse),
       onError: (error) => this.#stopped || on.failed(error, statusOf(error)),

@@ -17,10 +17,11 @@ export function takeUploads(drop) {
     endpoint: drop.dataset.endpoint,
     chunk: Number(drop.dataset.chunk),
     user: drop.dataset.user ?? "",
+    said: saidNow,
   };
 
   function add(file) {
-    const reason = refusal(file, Number(drop.dataset.max));
+    const reason = refusal(file, Number(drop.dataset.max), drop.dataset.takes);
     if (reason) {
       const row = new Row(file, { pause: () => {}, cancel: () => row.remove() });
       row.fail(reason);
@@ -51,6 +52,12 @@ export function takeUploads(drop) {
     if (!root) return;
     for (const upload of uploads) if (upload.run === frame.run) upload.taken();
   });
+}
+
+/** What the person says about the files that come now: fields with `data-said`, by that name. */
+function saidNow() {
+  const fields = [...document.querySelectorAll("[data-said]")];
+  return Object.fromEntries(fields.map((field) => [field.dataset.said, field.value]));
 }
 
 function takeDrops(drop, add) {
