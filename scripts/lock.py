@@ -10,8 +10,9 @@ from scripts.complaint import Complaint, complaints_end_the_program
 from scripts.language import _
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--quiet"]
-# requirements-redis.lock is kept by hand: its first lines say why.
+# Wheels only, as they are installed: a release without one is passed over.
+COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-build", "--quiet"]
+# The other two are kept by hand: their first lines say why.
 EXTRAS = {
     "requirements.lock": ["media", "postgres", "monitor"],
     "requirements-dev.lock": ["media", "postgres", "monitor", "dev"],

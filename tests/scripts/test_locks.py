@@ -6,7 +6,7 @@ import pytest
 
 from tests.scripts.processes import ROOT
 
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-redis.lock"]
+LOCKS = sorted(file.name for file in ROOT.glob("requirements*.lock"))
 
 
 def pins(lock: str) -> set[str]:

@@ -40,6 +40,12 @@ def test_a_wheel_of_binaries_is_installed_whatever_our_python_is(checkout: Check
     assert (checkout.folder / ".venv" / "redis" / "roja.py").exists()
 
 
+def test_what_is_published_as_source_is_built_with_what_is_here(checkout: Checkout) -> None:
+    checkout.bootstrap("hello")
+
+    assert list((checkout.folder / ".venv").glob("lib/*/site-packages/arena.py"))
+
+
 def test_running_needs_no_tools_of_developers(checkout: Checkout) -> None:
     checkout.lock("requirements-dev.lock", checkout.wheel("nunca", "1.0"))
     (checkout.folder / "scripts" / "run.py").write_text("print('runs')")
