@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from proyecto.dominio.models import ImagenProducto, Subida, Video
+from proyecto.dominio.models import ImagenProducto, Reporte, Subida, Video
 from proyecto.progress.broadcast import STAFF, group_of
 from proyecto.progress.models import TaskRun
 
@@ -38,6 +38,15 @@ def images_visible_to(user: Any) -> QuerySet[ImagenProducto]:
     if user.is_staff:
         return ImagenProducto.objects.all()
     return ImagenProducto.objects.filter(propietario=user)
+
+
+def reports_visible_to(user: Any) -> QuerySet[Reporte]:
+    """The reports that a person may see; those of the team, which are nobody's, for staff."""
+    if not user.is_active:
+        return Reporte.objects.none()
+    if user.is_staff:
+        return Reporte.objects.all()
+    return Reporte.objects.filter(propietario=user)
 
 
 def uploads_of(user: Any) -> QuerySet[Subida]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboard.effects import Groups, effects_of
 from dashboard.image_cards import ImageCard, images_of
+from dashboard.report_cards import ReportCard, about_report, reports_of
 from proyecto.dominio.models import Video
 from proyecto.progress.events import Position
 from proyecto.progress.models import RunEvent, TaskRun
@@ -114,6 +115,7 @@ class RunCard:
     published: bool
     events: list[EventCard] = field(default_factory=list)
     video: VideoCard | None = None
+    report: ReportCard | None = None
     image: ImageCard | None = None
     # What was done to the world outside, where the run can be tried again.
     effects: Groups = field(default_factory=list)
@@ -140,12 +142,16 @@ def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
     known = snapshot(rows)
     videos, images = _videos_of(rows), images_of(rows)
     effects = effects_of(run for run in rows if run.ended and run.state != TaskState.SUCCESS)
-    return [
+    cards = [
         _about_image(
             run_card(run, known[str(run.pk)], videos.get(run.subject), effects.get(str(run.pk))),
             images.get(run.subject),
         )
         for run in rows
+    ]
+    reports = reports_of(rows)
+    return [
+        about_report(card, reports.get(run.subject)) for card, run in zip(cards, rows, strict=True)
     ]
 
 

@@ -17,6 +17,12 @@ def percent(permille: int) -> str:
     return f"{permille // 10}%"
 
 
+def change(share: float) -> str:
+    """0.053 -> "+5.3 %": how much more or less than before."""
+    shown = formats.number_format(abs(share) * 100, 1, force_grouping=True)
+    return f"{'+' if share >= 0 else '−'}{shown}\N{NO-BREAK SPACE}%"
+
+
 def time_left(seconds: float | None) -> str:
     """Rounded up and coarse on purpose: an estimate that changes every second is none."""
     if seconds is None:

@@ -18,9 +18,10 @@ TEMPLATES = {
     "videos": "videos/_card.html",
     "video": "videos/_state.html",
     "imagenes": "imagenes/_card.html",
+    "reportes": "reportes/_card.html",
 }
 # Views that show what a run is about, and what a card calls that.
-ABOUT = {"videos": "video", "video": "video", "imagenes": "image"}
+ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
 KEPT = 512
 
 

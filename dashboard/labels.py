@@ -1,5 +1,8 @@
 """The words on screen for the closed words of the machine."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +13,7 @@ TASKS = {
     "enviar_resumen_semanal": gettext_lazy("Weekly summary"),
     "enviar_resumen_diario": gettext_lazy("Daily summary"),
     "procesar_imagen": gettext_lazy("Product picture"),
+    "generar_reporte_ventas": gettext_lazy("Sales report"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),
@@ -34,15 +38,51 @@ PHASES = {
     "enviar": gettext_lazy("Delivery"),
     "leer": gettext_lazy("Reading"),
     "variantes": gettext_lazy("Variants"),
+    "datos": gettext_lazy("Orders"),
+    "calculo": gettext_lazy("Figures"),
+    "graficas": gettext_lazy("Charts"),
+    "paginas": gettext_lazy("Pages"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
-UNITS = {"convertir": "frames", "verificar": "frames", "crear": "frames"}
+UNITS = {
+    "convertir": "frames",
+    "verificar": "frames",
+    "crear": "frames",
+    "datos": "rows",
+    "paginas": "pages",
+}
+UNIT_NAMES = {
+    "frames": gettext_lazy("frames"),
+    "rows": gettext_lazy("rows"),
+    "pages": gettext_lazy("pages"),
+}
+# The figures of a report.
+FIGURES = {
+    "ventas": gettext_lazy("Sales"),
+    "pedidos": gettext_lazy("Paid orders"),
+    "promedio": gettext_lazy("Average order"),
+}
 # What a run does to the world outside.
 EFFECTS = {
     "charge": gettext_lazy("charge"),
     "mail": gettext_lazy("e-mail"),
     "file": gettext_lazy("file"),
 }
+
+
+def unit_label(unit: str) -> str:
+    """What is counted, in the middle of a sentence."""
+    return str(UNIT_NAMES.get(unit, unit))
+
+
+def figure_label(figure: str) -> str:
+    """A figure of a report."""
+    return str(FIGURES.get(figure, figure))
+
+
+def report_title(month: date) -> str:
+    """What a report is called."""
+    return _("Sales of %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
 
 
 def task_label(task: str) -> str:

@@ -37,6 +37,7 @@ CONTENT_TYPES = {
     ".m4a": "audio/mp4",
     ".m4s": "video/mp4",
     ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
     ".png": "image/png",
     ".vtt": "text/vtt; charset=utf-8",
     ".webm": "video/webm",
@@ -52,6 +53,11 @@ ISOLATION = {
     "X-Content-Type-Options": "nosniff",
 }
 """Nothing that a stranger uploaded ever runs as a page of ours."""
+
+READER = {
+    "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+}
+"""What shows a PDF is a reader that the browser brings along; it starts in no sandbox."""
 
 
 class UnsatisfiableRange(Exception):
@@ -139,9 +145,11 @@ def _answer(
 def _headers(stored: Stored, name: str, download_as: str | None, immutable: bool) -> dict[str, str]:
     content_type = CONTENT_TYPES.get(PurePosixPath(name).suffix.lower())
     attachment = download_as is not None or content_type is None
+    reader = READER if content_type == CONTENT_TYPES[".pdf"] else {}
     file_name = clean_name(download_as) if download_as else PurePosixPath(name).name
     return {
         **ISOLATION,
+        **reader,
         "Accept-Ranges": "bytes",
         "Cache-Control": NEVER_CHANGES if immutable else CHANGES,
         "Content-Disposition": content_disposition_header(attachment, file_name) or "",

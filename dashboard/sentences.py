@@ -88,6 +88,26 @@ ERRORS = {
         gettext_lazy("The picture is not there any more."),
         gettext_lazy("Upload it again."),
     ),
+    "bad_month": (
+        gettext_lazy("There is no month %(mes)s."),
+        gettext_lazy("Months are numbered from 1 to 12. Ask for another report."),
+    ),
+    "bad_year": (
+        gettext_lazy("There are no reports of the year %(anio)s."),
+        gettext_lazy("Ask for one of the year 2000 or later."),
+    ),
+    "month_ahead": (
+        gettext_lazy("The month %(periodo)s has not begun yet."),
+        gettext_lazy("Ask for this month, or for one that is over."),
+    ),
+    "report_gone": (
+        gettext_lazy("The report was deleted."),
+        gettext_lazy("Ask for a new one."),
+    ),
+    "report_failed": (
+        gettext_lazy("The pages of the report could not be made."),
+        gettext_lazy("Try again; if it happens again, send us the technical detail."),
+    ),
     "gone": (
         gettext_lazy("The original is not there any more."),
         gettext_lazy("Upload the video again."),

@@ -10,7 +10,7 @@ from dashboard.fragments import Look
 from dashboard.outbox import Outbox, TooSlow
 from proyecto.progress.events import Position
 
-VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "imagenes"})
+VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes"})
 
 
 @dataclass(eq=False, slots=True)

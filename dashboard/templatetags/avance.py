@@ -1,6 +1,7 @@
 """`{% load avance %}`: words and numbers of runs and videos."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from dashboard import again, formats, labels, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
+from dashboard.report_cards import FigureCard
 
 register = template.Library()
 
@@ -25,6 +27,10 @@ register.filter("task_label", labels.task_label)
 register.filter("state_label", labels.state_label)
 register.filter("phase_label", lambda phase, _task="": labels.phase_label(phase))
 register.filter("error_words", sentences.error_cause)
+register.filter("unit_label", labels.unit_label)
+register.filter("figure_label", labels.figure_label)
+register.filter("report_title", labels.report_title)
+register.filter("change", formats.change)
 register.filter("waiting_sentence", sentences.waiting_sentence)
 register.filter("retry_sentence", sentences.retry_sentence)
 register.filter("event_sentence", sentences.event_sentence)
@@ -37,6 +43,14 @@ register.filter("more_sentence", again.more_sentence)
 def eta_words(card: RunCard) -> str:
     """Time left, in words."""
     return formats.time_left(card.eta)
+
+
+@register.filter
+def figure_value(figure: FigureCard) -> str:
+    """A figure of a report: money, or a number."""
+    if figure.money:
+        return formats.money(Decimal(figure.value) / 100)
+    return django_formats.number_format(figure.value, force_grouping=True)
 
 
 @register.filter

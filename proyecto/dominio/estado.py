@@ -76,7 +76,7 @@ def _clear_imagen(imagen: ImagenProducto, run: TaskRun) -> None:
         ImagenProducto.objects.filter(pk=imagen.pk).update(archivo="")
 
 
-def _reporte(run: TaskRun, state: TaskState, key: str) -> None:
+def _reporte(_run: TaskRun, state: TaskState, key: str) -> None:
     """What an earlier run made stays, and is offered, until a newer one has made another."""
     reporte = Reporte.objects.filter(pk=key).first()
     if reporte is None:

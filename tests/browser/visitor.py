@@ -78,11 +78,15 @@ class Visitor:
     def held(self, address: str) -> Iterator[None]:
         """What is asked for at that address is not answered before the block ends."""
         waiting: list[Route] = []
-        self.context.route(address, lambda route: waiting.append(route))
+
+        def keep(route: Route) -> None:
+            waiting.append(route)
+
+        self.context.route(address, keep)
         try:
             yield
         finally:
-            self.context.unroute(address)
+            self.context.unroute(address, keep)
             for route in waiting:
                 # Who asked may have given up meanwhile.
                 with suppress(Error):

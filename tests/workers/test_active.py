@@ -15,9 +15,7 @@ from workers.outcomes import Cancelled, Superseded
 
 
 @pytest.fixture
-def run(
-    play: Play, redis_process: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TaskRun]:
+def run(play: Play, redis_process: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[TaskRun]:
     """Held by this process; its phases weigh what they declare, not what other runs taught."""
     monkeypatch.setattr(weights, "RUNS", 0)
     asked = play(queue="nobody-active")

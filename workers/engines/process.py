@@ -15,7 +15,7 @@ from typing import IO
 
 STDERR_TAIL = 8192
 """Bytes kept of what the child says on stderr: the newest explain a failure."""
-TICK = 0.4
+TICK = 0.25
 """Seconds: the longest that :meth:`Child.lines` stays silent."""
 
 CRASHES = {signal.SIGILL, signal.SIGABRT, signal.SIGFPE, signal.SIGSEGV, signal.SIGBUS}
