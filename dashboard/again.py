@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dashboard.causes import ERRORS, error_cause
 from dashboard.effects import EffectCard, EffectGroup
 from dashboard.formats import money
 from dashboard.labels import effect_label
-from dashboard.sentences import ERRORS, error_cause
 
 WILL = {
     "skip": gettext_lazy("Already done, and not done again: %(what)s."),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import again, formats, labels, sentences
+from dashboard import again, causes, formats, labels, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
 from dashboard.report_cards import FigureCard
@@ -26,7 +26,7 @@ register.filter("size", formats.size)
 register.filter("task_label", labels.task_label)
 register.filter("state_label", labels.state_label)
 register.filter("phase_label", lambda phase, _task="": labels.phase_label(phase))
-register.filter("error_words", sentences.error_cause)
+register.filter("error_words", causes.error_cause)
 register.filter("unit_label", labels.unit_label)
 register.filter("figure_label", labels.figure_label)
 register.filter("report_title", labels.report_title)
@@ -64,13 +64,13 @@ def unit(card: RunCard) -> str:
 @register.filter
 def error_cause(card: RunCard) -> str:
     """Why it failed."""
-    return sentences.error_cause(card.error_code, card.error_facts)
+    return causes.error_cause(card.error_code, card.error_facts)
 
 
 @register.filter
 def error_advice(card: RunCard) -> str:
     """What to do about it."""
-    return sentences.error_advice(card.error_code)
+    return causes.error_advice(card.error_code)
 
 
 @register.filter

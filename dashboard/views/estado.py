@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dashboard.access import runs_visible_to
-from dashboard.sentences import error_cause
+from dashboard.causes import error_cause
 from proyecto.progress.events import LiveState
 from proyecto.progress.models import TaskRun
 from proyecto.progress.snapshot import snapshot

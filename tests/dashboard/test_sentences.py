@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from dashboard.causes import ERRORS, error_advice, error_cause
 from dashboard.fragments import Look
 from dashboard.frames import milestone_frame
-from dashboard.sentences import ERRORS, LISTED, SAID, error_advice, error_cause
+from dashboard.sentences import LISTED, SAID
 from proyecto.progress.events import Event, LiveState, Position, Progress
 from proyecto.progress.vocabulary import Cause, Milestone, TaskState
 from workers.engines.errors import Failure, Rejection
