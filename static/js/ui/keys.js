@@ -1,5 +1,5 @@
 /**
- * Keys: `/` searches, `u` uploads, `g t` and `g v` go, `j` and `k` move through the list, `x`
+ * Keys: `/` searches, `u` uploads, `g` and a letter go, `j` and `k` move through the list, `x`
  * cancels and `r` repeats what is focused, `?` lists them. Off while somebody types, and for good
  * for who says so.
  */
@@ -17,6 +17,8 @@ const actions = {
   u: () => follow("subir"),
   "g t": () => follow("tareas"),
   "g v": () => follow("videos"),
+  "g i": () => follow("imagenes"),
+  "g r": () => follow("reportes"),
   "g s": () => follow("subir"),
   j: () => move(1),
   k: () => move(-1),

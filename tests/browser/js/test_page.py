@@ -10,6 +10,7 @@ from tests.browser.js.conftest import Browse
 from tests.browser.js.site import Site
 from tests.browser.js.story import Story
 from tests.scripts.waiting import until
+from tests.stack.people import Person
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +79,26 @@ def test_keys_walk_the_list_and_go_places(
     page.keyboard.press("g")
     page.keyboard.press("v")
     expect(page).to_have_url(site.address + "/videos/")
+
+
+def test_a_menu_closes_by_a_click_elsewhere_by_another_and_by_escape(
+    browse: Browse, page: Page, person: Person
+) -> None:
+    person.user.is_staff = True
+    person.user.save()
+    browse("/")
+    team, mine = page.locator(".top details.menu").all()
+    team.locator("summary").click()
+    expect(team.get_by_role("link", name="Personas")).to_be_visible()
+    mine.locator("summary").click()
+    expect(team).not_to_have_attribute("open", "")
+    page.locator("h1").click()
+    expect(mine).not_to_have_attribute("open", "")
+    team.locator("summary").click()
+    team.get_by_role("link", name="Personas").focus()
+    page.keyboard.press("Escape")
+    expect(team.locator("summary")).to_be_focused()
+    expect(team).not_to_have_attribute("open", "")
 
 
 def test_a_form_that_came_over_the_socket_is_sent_with_a_token(
