@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboard.access import reports_visible_to, runs_visible_to
 from dashboard.cards import run_cards
-from dashboard.formats import clock
+from dashboard.formats import day_and_clock
 from dashboard.forms.reporte import ReporteForm
 from dashboard.labels import report_title
 from dashboard.media import serve_stored
@@ -73,7 +73,10 @@ def _ask(request: HttpRequest, periodo: str, cuando: Any) -> HttpResponse:
     )
     if cuando is None:
         return done(request, "reportes")
-    said = _("%(title)s: it will be made at %(time)s.") % {"title": title, "time": clock(cuando)}
+    said = _("%(title)s: it will be made %(when)s.") % {
+        "title": title,
+        "when": day_and_clock(cuando),
+    }
     return done(request, "reportes", sentence=said)
 
 

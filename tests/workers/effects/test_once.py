@@ -6,74 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from proyecto.progress import record
 from proyecto.progress.models import Effect, TaskRun
-from proyecto.progress.vocabulary import Cause
 from tests.stack.guion import guion
 from tests.workers.conftest import Play
+from tests.workers.effects.conftest import World, claimed, next_attempt, row
 from workers import patience
 from workers.active import ActiveRun
-from workers.outcomes import Cancelled, NotDone, Rejected, Superseded, Transient
+from workers.outcomes import NotDone, Rejected, Superseded
 
 State = Effect.State
-
-
-@pytest.fixture
-def run(play: Play, redis_process: Any) -> TaskRun:
-    """Held by this process."""
-    return claimed(play(queue="nobody-effects"))
-
-
-@pytest.fixture
-def active(run: TaskRun) -> ActiveRun:
-    return ActiveRun(guion, run)
-
-
-@pytest.fixture
-def key(run: TaskRun) -> str:
-    return f"charge:test:{run.pk}"
-
-
-class World:
-    """The other side: it remembers what was done to it, and may answer badly."""
-
-    def __init__(self) -> None:
-        self.done: list[str] = []
-        self.asked = 0
-        self.trouble: list[BaseException | None] = []
-
-    def act(self) -> dict[str, int]:
-        """It happens; trouble may come after."""
-        self.done.append("charge")
-        trouble = self.trouble.pop(0) if self.trouble else None
-        if trouble:
-            raise trouble
-        return {"number": len(self.done)}
-
-    def ask(self) -> dict[str, int] | None:
-        """Did it?"""
-        self.asked += 1
-        return {"number": len(self.done)} if self.done else None
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-def claimed(run: TaskRun) -> TaskRun:
-    """The run, held by the next attempt."""
-    held = record.claim(run.pk, "w")
-    assert held is not None
-    return held
-
-
-def next_attempt(run: TaskRun) -> ActiveRun:
-    """The run after its worker was lost."""
-    assert record.lose(run.pk, TaskRun.objects.get(pk=run.pk).attempt)
-    return ActiveRun(guion, claimed(run))
 
 
 def refuse(problem: Exception) -> Callable[[], Any]:
@@ -83,10 +26,6 @@ def refuse(problem: Exception) -> Callable[[], Any]:
         raise NotDone(problem)
 
     return act
-
-
-def row(key: str) -> Effect:
-    return Effect.objects.get(key=key)
 
 
 def test_it_is_planned_before_it_is_done_and_done_after(
@@ -195,121 +134,6 @@ def test_a_no_is_kept_ends_the_run_as_the_act_says_and_is_not_asked_about(
     assert result == {"number": 1}
     assert world.asked == 0, "it is certain that it did not happen"
     assert (row(key).state, row(key).tries) == (State.DONE, 2)
-
-
-def test_while_one_run_does_it_another_comes_back_later(
-    active: ActiveRun, key: str, world: World, play: Play
-) -> None:
-    other = ActiveRun(guion, claimed(play(queue="nobody-effects")))
-
-    def act() -> dict[str, int]:
-        with pytest.raises(Transient) as raised:
-            other.effect(key, world.act, kind="charge", ask=world.ask)
-        assert raised.value.code == "held"
-        return world.act()
-
-    first = active.effect(key, act, kind="charge", ask=world.ask)
-    assert other.effect(key, world.act, kind="charge", ask=world.ask) == first
-    assert (world.done, world.asked) == (["charge"], 0)
-
-
-def test_of_many_at_once_one_does_it(key: str, world: World, play: Play) -> None:
-    crowd = 8
-    actives = [ActiveRun(guion, claimed(play(queue="nobody-effects"))) for _ in range(crowd)]
-    barrier, results = threading.Barrier(crowd), []
-
-    def come(active: ActiveRun) -> None:
-        barrier.wait()
-        try:
-            results.append(active.effect(key, world.act, kind="charge", ask=world.ask))
-        except Transient as late:
-            results.append(late.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=come, args=(active,)) for active in actives]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert world.done == ["charge"]
-    assert len(results) == crowd
-    assert {"number": 1} in results
-    assert [result for result in results if result not in ({"number": 1}, "held")] == []
-
-
-def test_an_attempt_that_lost_its_run_may_not_begin(
-    active: ActiveRun, run: TaskRun, key: str, world: World
-) -> None:
-    next_attempt(run)
-    with pytest.raises(Superseded):
-        active.effect(key, world.act, kind="charge")
-    assert not world.done
-    assert not Effect.objects.filter(key=key).exists()
-
-
-def test_an_attempt_that_lost_its_run_while_it_asked_may_not_act(
-    active: ActiveRun, run: TaskRun, key: str, world: World
-) -> None:
-    world.trouble = [TimeoutError()]
-    with pytest.raises(TimeoutError):
-        active.effect(key, world.act, kind="charge", ask=world.ask)
-
-    with pytest.raises(Superseded):
-        active.effect(key, world.act, kind="charge", ask=lambda: next_attempt(run) and None)
-    assert world.done == ["charge"]
-
-
-def test_what_a_person_cancelled_does_not_begin(
-    active: ActiveRun, run: TaskRun, key: str, world: World
-) -> None:
-    record.request_cancel(run.pk)
-    with pytest.raises(Cancelled):
-        active.effect(key, world.act, kind="charge")
-    assert not world.done
-
-
-def test_what_a_lost_attempt_did_counts_all_the_same(
-    active: ActiveRun, run: TaskRun, key: str, world: World
-) -> None:
-    def frozen() -> dict[str, int]:
-        later = next_attempt(run)
-        with pytest.raises(TimeoutError):
-            later.effect(key, times_out, kind="charge", ask=world.ask)
-        return world.act()
-
-    def times_out() -> None:
-        raise TimeoutError
-
-    active.effect(key, frozen, kind="charge", ask=world.ask)
-    assert (row(key).state, row(key).result) == (State.DONE, {"number": 1})
-
-
-def test_a_no_to_one_does_not_undo_what_another_did(
-    active: ActiveRun, run: TaskRun, key: str, world: World
-) -> None:
-    def beaten() -> None:
-        assert next_attempt(run).effect(key, world.act, kind="charge") == {"number": 1}
-        raise NotDone(Rejected("twice"))
-
-    assert active.effect(key, beaten, kind="charge") == {"number": 1}
-    assert row(key).state == State.DONE
-
-
-def test_a_run_that_is_over_leaves_its_turn_to_the_next(
-    active: ActiveRun, run: TaskRun, key: str, world: World, play: Play
-) -> None:
-    world.trouble = [TimeoutError()]
-    with pytest.raises(TimeoutError):
-        active.effect(key, world.act, kind="charge", ask=world.ask)
-    assert record.fail(run.pk, 1, Cause.ERROR, "error")
-
-    again = ActiveRun(guion, claimed(play(queue="nobody-effects")))
-
-    assert again.effect(key, world.act, kind="charge", ask=world.ask) == {"number": 1}
-    assert world.done == ["charge"]
-    assert row(key).run_id == TaskRun.objects.get(pk=again.run_id).pk
 
 
 def test_what_can_not_be_kept_is_a_mistake_and_yet_was_done(
