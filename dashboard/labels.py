@@ -14,6 +14,7 @@ TASKS = {
     "enviar_resumen_diario": gettext_lazy("Daily summary"),
     "procesar_imagen": gettext_lazy("Product picture"),
     "generar_reporte_ventas": gettext_lazy("Sales report"),
+    "notificar_admin": gettext_lazy("Notices by mail"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),

@@ -8,3 +8,9 @@ class ProgressConfig(AppConfig):
 
     name = "proyecto.progress"
     label = "progress"
+
+    def ready(self) -> None:
+        """Tell the team of what fails."""
+        from proyecto.progress import alarm
+
+        alarm.listen()

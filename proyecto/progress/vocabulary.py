@@ -15,6 +15,7 @@ class TaskName(StrEnum):
     ENVIAR_RESUMEN_DIARIO = "enviar_resumen_diario"
     PROCESAR_IMAGEN = "procesar_imagen"
     GENERAR_REPORTE_VENTAS = "generar_reporte_ventas"
+    NOTIFICAR_ADMIN = "notificar_admin"
 
 
 class TaskState(StrEnum):
@@ -69,7 +70,8 @@ class Kind:
     `phases` gives each phase its share of the bar as first declared; measured times replace it.
     `attempts` counts the first try. `time_limit` is in seconds of one attempt; None is the
     project's CELERY_TASK_TIME_LIMIT. One that nobody has begun `expires` seconds after it was due
-    is not begun at all.
+    is not begun at all. `notice` is what kind of notice the team gets when one fails for good;
+    empty: none, the task tells it in its own way.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Kind:
     attempts: int = 4
     time_limit: int | None = None
     expires: int | None = None
+    notice: str = "run_failed"
 
 
 KINDS: dict[str, Kind] = {
@@ -111,6 +114,13 @@ KINDS: dict[str, Kind] = {
         Kind(
             TaskName.GENERAR_REPORTE_VENTAS,
             phases={"datos": 35, "calculo": 10, "graficas": 20, "paginas": 30, "guardar": 5},
+        ),
+        Kind(
+            TaskName.NOTIFICAR_ADMIN,
+            phases={"preparar": 1, "enviar": 4},
+            attempts=8,
+            # Never mailed about: see `proyecto.progress.digest`.
+            notice="mail_failed",
         ),
     )
 }

@@ -1,9 +1,20 @@
 """The ledger's tables."""
 
+from proyecto.progress.models.counter import Counter
+from proyecto.progress.models.digest import Digest
 from proyecto.progress.models.effect import Effect
 from proyecto.progress.models.lease import Lease
 from proyecto.progress.models.notification import Notification
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
 
-__all__ = ["Effect", "Lease", "Notification", "RunEvent", "Slot", "TaskRun"]
+__all__ = [
+    "Counter",
+    "Digest",
+    "Effect",
+    "Lease",
+    "Notification",
+    "RunEvent",
+    "Slot",
+    "TaskRun",
+]

@@ -12,7 +12,8 @@ class Notification(models.Model):
     """One cause that staff should look at, however often it happened.
 
     While it is open, the same `cause` again only counts up; once resolved, the next is a new row.
-    `seq` moves with every change, so that a feed which was away can ask what is newer.
+    Acknowledged: somebody looks after it. `seq` moves with every change, so that a feed which was
+    away can ask what is newer. Only `proyecto.progress.notices` changes one.
     """
 
     class Severity(models.TextChoices):
@@ -22,9 +23,9 @@ class Notification(models.Model):
         WARNING = "warning"
         ERROR = "error"
 
-    # Groups: the same words, the same trouble. Such as "run.failed:procesar_video:disk_full".
+    # Groups: the same words, the same trouble. Such as "run_failed:procesar_video:disk_full".
     cause = models.CharField(max_length=200)
-    # Which kind of thing: "run_failed", "payment_failed", "missed_schedule" …
+    # Which kind of thing: "run_failed", "run_rejected", "payment_failed", "missed_schedule" …
     kind = models.CharField(max_length=50)
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.ERROR)
     # For the sentence that people read; the newest time's.
@@ -45,6 +46,9 @@ class Notification(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [

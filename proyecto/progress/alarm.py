@@ -1,0 +1,34 @@
+"""The team is told of runs that failed for good."""
+
+from typing import Any
+
+from proyecto.progress.models import TaskRun
+from proyecto.progress.notices import Severity, notice
+from proyecto.progress.record import run_moved
+from proyecto.progress.vocabulary import KINDS, Cause, Kind, Milestone
+
+
+def listen() -> None:
+    """Start listening."""
+    run_moved.connect(_moved, dispatch_uid="progress.alarm")
+
+
+def _moved(run: TaskRun, type: str, **_: Any) -> None:  # noqa: A002 - the signal's own word
+    """In the transaction of the failure: both are written, or neither.
+
+    What a person asked for and can't have, such as a film that is none, is their own matter: news
+    for the team, and no alarm. What nobody asked for has nobody else to see to it.
+    """
+    kind = (KINDS.get(run.task) or Kind(run.task)).notice
+    if type != Milestone.FAILED or not kind:
+        return
+    severity = Severity.ERROR
+    if run.cause == Cause.REJECTED and run.owner_id is not None:
+        kind, severity = "run_rejected", Severity.INFO
+    facts = {
+        "task": run.task,
+        "title": run.title,
+        "error": run.error,
+        "error_facts": run.error_facts,
+    }
+    notice(f"{kind}:{run.task}:{run.error or run.cause}", kind, severity, facts, run)
