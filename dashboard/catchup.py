@@ -14,7 +14,7 @@ from dashboard.access import runs_visible_to
 from dashboard.counts import counts_for
 from dashboard.fragments import Look, render
 from dashboard.frames import milestone_frame, tick_piece
-from dashboard.subscriber import VIEWS_OF_ALL, frame_of
+from dashboard.subscriber import VIEWS_OF_ALL, VIEWS_OF_ONE, frame_of
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position
 from proyecto.progress.models import TaskRun
@@ -60,7 +60,8 @@ def _on_page(
     if run:
         return list(visible.filter(pk=run))
     if subject:
-        return list(visible.filter(subject=subject).order_by("-created_at")[:1])
+        about = visible.filter(subject=subject).order_by("-created_at")
+        return list(about[: VIEWS_OF_ONE.get(look.view, 1)])
     on_page = list(visible.filter(pk__in=have))
     if look.view in VIEWS_OF_ALL:
         newer = visible.filter(created_at__gt=since).exclude(pk__in=have)

@@ -19,7 +19,7 @@ from dashboard.frames import now_ms
 from dashboard.hub import hub
 from dashboard.outbox import Outbox
 from dashboard.rights import FORBIDDEN, SIGN_IN
-from dashboard.subscriber import Subscriber, frame_of
+from dashboard.subscriber import VIEWS_OF_ONE, Subscriber, frame_of
 
 VERSION = 1
 MOST_HAVE = 1000
@@ -97,7 +97,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             for run_id, at in list(message.get("have", {}).items())[:MOST_HAVE]
         }
         run = str(uuid.UUID(message["run"])) if view == "tarea" else ""
-        subject = f"video:{int(message['video'])}" if view == "video" else ""
+        subject = f"{view}:{int(message[view])}" if view in VIEWS_OF_ONE else ""
         since = moment(message.get("at"))
         socket = Subscriber(
             user_id=user.pk,

@@ -19,6 +19,7 @@ TEMPLATES = {
     "video": "videos/_state.html",
     "imagenes": "imagenes/_card.html",
     "reportes": "reportes/_card.html",
+    "pedido": "tareas/_card.html",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}

@@ -10,6 +10,8 @@ from dashboard.fragments import Look
 from dashboard.outbox import Outbox, TooSlow
 from proyecto.progress.events import Position
 
+# Of one thing, which the page names by the view's own word: how many runs about it are shown.
+VIEWS_OF_ONE = {"video": 1, "pedido": 50}
 VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes"})
 
 

@@ -33,12 +33,12 @@ class ReporteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate(timezone=timezone.get_default_timezone())
-        months = list(_months(today))
-        self.fields["periodo"].choices = _by_year(months, today)  # type: ignore[attr-defined]
-        self.fields["periodo"].initial = f"{months[1]:%Y-%m}"
+        offered = list(months(today))
+        self.fields["periodo"].choices = by_year(offered, today)  # type: ignore[attr-defined]
+        self.fields["periodo"].initial = f"{offered[1]:%Y-%m}"
 
 
-def _months(today: date) -> Iterator[date]:
+def months(today: date) -> Iterator[date]:
     """This month and those before it, as far back as there are orders."""
     zone = timezone.get_default_timezone()
     oldest = Pedido.objects.aggregate(oldest=Min("fecha"))["oldest"]
@@ -55,9 +55,10 @@ def _months(today: date) -> Iterator[date]:
         )
 
 
-def _by_year(months: list[date], today: date) -> list[tuple[str, list[Choice]]]:
+def by_year(offered: list[date], today: date) -> list[tuple[str, list[Choice]]]:
+    """The same as a person chooses among them."""
     years: dict[int, list[Choice]] = {}
-    for month in months:
+    for month in offered:
         name = capfirst(date_format(month, "YEAR_MONTH_FORMAT"))
         if (month.year, month.month) == (today.year, today.month):
             name = _("%(month)s, so far") % {"month": name}

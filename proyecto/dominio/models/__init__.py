@@ -2,6 +2,7 @@
 
 from proyecto.dominio.models.cliente import Cliente
 from proyecto.dominio.models.imagen import ImagenProducto
+from proyecto.dominio.models.lote import Lote
 from proyecto.dominio.models.pedido import LineaPedido, Pedido
 from proyecto.dominio.models.producto import Producto
 from proyecto.dominio.models.reporte import Reporte
@@ -14,6 +15,7 @@ __all__ = [
     "Cliente",
     "ImagenProducto",
     "LineaPedido",
+    "Lote",
     "Pedido",
     "Producto",
     "Reporte",

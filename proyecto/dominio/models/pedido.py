@@ -1,5 +1,6 @@
 """What was ordered."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -28,7 +29,12 @@ class Pedido(models.Model):
         MERCADO = "mercado"
 
     fecha = models.DateTimeField(db_index=True)
-    cliente = models.ForeignKey(Cliente, on_delete=models.PROTECT, related_name="pedidos")
+    cliente = models.ForeignKey(
+        Cliente,
+        on_delete=models.PROTECT,
+        related_name="pedidos",
+        db_index=False,  # the one by customer and time serves as well
+    )
     canal = models.CharField(max_length=10, choices=Canal)
     estado = models.CharField(max_length=15, choices=Estado, default=Estado.PENDIENTE)
     # Mexican pesos; the sum of the lines.
@@ -41,6 +47,12 @@ class Pedido(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-fecha", "-id"]
+        # The list of orders, narrowed down, is walked backwards, newest first.
+        indexes: ClassVar = [
+            models.Index(fields=["estado", "fecha"], name="pedido_estado_fecha"),
+            models.Index(fields=["canal", "fecha"], name="pedido_canal_fecha"),
+            models.Index(fields=["cliente", "fecha"], name="pedido_cliente_fecha"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -61,3 +73,8 @@ class LineaPedido(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cantidad} × {self.producto}"
+
+    @property
+    def importe(self) -> Decimal:
+        """What it comes to."""
+        return self.cantidad * self.precio

@@ -19,7 +19,7 @@ const LATE_MS = 10_000;
 
 /** Make the page of `element` (`#sock`) live. */
 export function startLive(element) {
-  const { view, run, video, lang } = element.dataset;
+  const { view, run, video, pedido, lang } = element.dataset;
   let at = Number(element.dataset.at) || Date.now();
   let state = "connecting";
   let phaseSaid = 0;
@@ -76,6 +76,7 @@ export function startLive(element) {
     const greeting = { t: "hello", v: VERSION, view, lang, at, have: have() };
     if (run) greeting.run = run;
     if (video) greeting.video = Number(video);
+    if (pedido) greeting.pedido = Number(pedido);
     return greeting;
   }
 

@@ -1,18 +1,10 @@
-"""Django's admin for people, videos and uploads."""
+"""Videos and uploads."""
 
 from typing import ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 
-from proyecto.dominio.models import Subida, Usuario, Video
-
-
-@admin.register(Usuario)
-class UsuarioAdmin(UserAdmin):
-    """People, with their language and time zone."""
-
-    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("idioma", "zona_horaria")}))
+from proyecto.dominio.models import Subida, Video
 
 
 @admin.register(Video)

@@ -1,0 +1,67 @@
+"""Pages of a list that is too long to be counted: each begins where the one before ended, so the
+last costs no more than the first."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rows, newest first, and the marks with which to ask for those around them; no mark where
+    there are none."""
+
+    rows: list[Any]
+    newer: str
+    older: str
+
+
+def stretch(rows: QuerySet[Any], per_page: int, before: str = "", after: str = "") -> Stretch:
+    """The `per_page` rows just older than the mark `before`, or just newer than `after`; without
+    either, or with one that makes no sense, the newest. `rows` have a `fecha` and are in any order.
+    """
+    if (mark := _read(after)) is not None:
+        return _newer(rows, per_page, mark)
+    mark = _read(before)
+    found = list(_beyond(rows, mark, "lt")[: per_page + 1])
+    shown = found[:per_page]
+    return Stretch(
+        shown,
+        newer=_mark(shown[0]) if mark and shown else "",
+        older=_mark(shown[-1]) if len(found) > per_page else "",
+    )
+
+
+def _newer(rows: QuerySet[Any], per_page: int, mark: tuple[datetime, int]) -> Stretch:
+    found = list(_beyond(rows, mark, "gt").order_by("fecha", "pk")[: per_page + 1])
+    if len(found) <= per_page:
+        return stretch(rows, per_page)  # a full first page rather than the few above the mark
+    shown = found[:per_page][::-1]
+    return Stretch(shown, newer=_mark(shown[0]), older=_mark(shown[-1]))
+
+
+def _beyond(rows: QuerySet[Any], mark: tuple[datetime, int] | None, way: str) -> QuerySet[Any]:
+    rows = rows.order_by("-fecha", "-pk")
+    if mark is None:
+        return rows
+    fecha, pk = mark
+    # The first part is what an index can use; the second only sorts out the moment itself.
+    whole, tie = Q(**{f"fecha__{way}e": fecha}), Q(**{f"pk__{way}": pk})
+    return rows.filter(whole, Q(**{f"fecha__{way}": fecha}) | tie)
+
+
+def _mark(row: Any) -> str:
+    return f"{(row.fecha - EPOCH) // MICROSECOND}.{row.pk}"
+
+
+def _read(mark: str) -> tuple[datetime, int] | None:
+    moment, _dot, pk = mark.partition(".")
+    try:
+        return EPOCH + int(moment) * MICROSECOND, min(int(pk), 2**63 - 1)
+    except (ValueError, OverflowError):
+        return None

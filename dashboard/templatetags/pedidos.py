@@ -1,0 +1,32 @@
+"""`{% load pedidos %}`: words and numbers of orders."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import formats as django_formats
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dashboard import formats, order_labels
+
+register = template.Library()
+
+register.filter("order_state", order_labels.order_state)
+register.filter("order_level", order_labels.order_level)
+register.filter("channel_label", order_labels.channel_label)
+register.filter("region_label", order_labels.region_label)
+register.filter("money", formats.money)
+
+
+@register.filter
+def order_moment(when: datetime) -> SafeString:
+    """When it was, in the viewer's zone, with the year: orders go back far."""
+    local = timezone.localtime(when)
+    return format_html(
+        '<time datetime="{}" title="{}">{} {}</time>',
+        when.isoformat(timespec="seconds"),
+        django_formats.date_format(local, "DATETIME_FORMAT"),
+        django_formats.date_format(local, "j M Y"),
+        django_formats.time_format(local, "H:i"),
+    )
