@@ -24,6 +24,15 @@ def make_database(url: str) -> str:
 
 
 def drop_database(url: str) -> None:
-    """Leave nothing on a database server."""
-    if connection.vendor != "sqlite":
-        connection.creation.destroy_test_db(urlsplit(url).path.lstrip("/"), verbosity=0)
+    """Leave nothing on a database server, also where a thread that stands still keeps a connection
+    open."""
+    if connection.vendor == "sqlite":
+        return
+    name = urlsplit(url).path.lstrip("/")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            [name],
+        )
+    connection.creation.destroy_test_db(name, verbosity=0)

@@ -46,8 +46,10 @@ def people_of_session(committed: None) -> People:
 
 @pytest.fixture(scope="session")
 def anyone(place: Place) -> Celery:
-    """Somebody else's program that knows nothing of runs and asks Celery for results."""
-    return Celery("anyone", broker=place.redis.url, backend=place.redis.url)
+    """Somebody else's program that knows nothing of runs and asks Celery for results. Ours stays
+    the current one of this process."""
+    where = place.redis.url
+    return Celery("anyone", broker=where, backend=where, set_as_current=False)
 
 
 @pytest.fixture
