@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy
 
 from dashboard.formats import duration
+from dashboard.payment_causes import PAYMENTS
 
 # code: (cause, what to do)
 ERRORS = {
@@ -195,6 +196,7 @@ ERRORS = {
         gettext_lazy("Something went wrong on our side."),
         gettext_lazy("Try again; if it happens again, send us the technical detail."),
     ),
+    **PAYMENTS,
 }
 
 

@@ -15,6 +15,7 @@ TASKS = {
     "procesar_imagen": gettext_lazy("Product picture"),
     "generar_reporte_ventas": gettext_lazy("Sales report"),
     "notificar_admin": gettext_lazy("Notices by mail"),
+    "procesar_pago": gettext_lazy("Payment of an order"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),
@@ -43,6 +44,7 @@ PHASES = {
     "calculo": gettext_lazy("Figures"),
     "graficas": gettext_lazy("Charts"),
     "paginas": gettext_lazy("Pages"),
+    "cobrar": gettext_lazy("Charge"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {

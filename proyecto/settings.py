@@ -239,6 +239,12 @@ ADMINS = env.mailboxes("ADMINS")
 # Where mails lead; without a slash at the end.
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 
+# --- Payments ------------------------------------------------------------------------------
+# The key of a Stripe account. Without one, orders are paid in a sandbox under VAR_DIR/pagos.
+STRIPE_API_KEY = env.secret("STRIPE_API_KEY")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", "https://api.stripe.com")
+PAYMENT_SANDBOX = not STRIPE_API_KEY
+
 # --- Logs ----------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -3,6 +3,7 @@
 from workers import (
     correo,
     imagen,
+    pago,
     reporte,
     video,
     workplace,
@@ -11,6 +12,7 @@ from workers import (
 __all__ = [
     "correo",
     "imagen",
+    "pago",
     "reporte",
     "video",
     "workplace",

@@ -9,10 +9,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from proyecto.dominio.models import ImagenProducto, Reporte, Video
+from proyecto.dominio.pago import asentar
 from proyecto.dominio.storage import delete_tree
 from proyecto.progress.models import TaskRun
 from proyecto.progress.record import run_moved
-from proyecto.progress.vocabulary import Cause, TaskName, TaskState
+from proyecto.progress.vocabulary import ENDED, Cause, TaskName, TaskState
 
 NOWHERE = {TaskState.FAILURE, TaskState.REVOKED}
 ESTADO = {
@@ -87,8 +88,14 @@ def _reporte(_run: TaskRun, state: TaskState, key: str) -> None:
     Reporte.objects.filter(pk=reporte.pk).update(estado=estado)
 
 
+def _pedido(run: TaskRun, state: TaskState, key: str) -> None:
+    if run.task == TaskName.PROCESAR_PAGO and state in ENDED:
+        asentar(key, failed=state == TaskState.FAILURE)
+
+
 FOLLOWERS: dict[str, Callable[[TaskRun, TaskState, str], None]] = {
     "video": _video,
     "imagen": _imagen,
     "reporte": _reporte,
+    "pedido": _pedido,
 }

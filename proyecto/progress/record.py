@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils import timezone
 
-from proyecto.progress import bar, teller
+from proyecto.progress import backoff, bar, teller
 from proyecto.progress.events import Progress, plain
 from proyecto.progress.models import RunEvent, TaskRun
 from proyecto.progress.vocabulary import ENDED, WAITING, Cause, Milestone, TaskState
@@ -103,10 +103,10 @@ def retry(
     detail: str = "",
     delay: float | None = None,
 ) -> TaskRun | None:
-    """Something failed that may pass: wait `delay` seconds (default: doubling) for the next
+    """Something failed that may pass: wait `delay` seconds (default: `backoff`) for the next
     attempt, or fail when all are used up. A run that somebody wants ended ends here."""
     if delay is None:
-        delay = settings.RUN_RETRY_SECONDS * 2 ** (attempt - 1)
+        delay = backoff.pause(run_id, attempt)
     why = _why(cause, error, facts, detail)
     again = _move(
         run_id,

@@ -16,6 +16,7 @@ class TaskName(StrEnum):
     PROCESAR_IMAGEN = "procesar_imagen"
     GENERAR_REPORTE_VENTAS = "generar_reporte_ventas"
     NOTIFICAR_ADMIN = "notificar_admin"
+    PROCESAR_PAGO = "procesar_pago"
 
 
 class TaskState(StrEnum):
@@ -71,7 +72,9 @@ class Kind:
     `attempts` counts the first try. `time_limit` is in seconds of one attempt; None is the
     project's CELERY_TASK_TIME_LIMIT. One that nobody has begun `expires` seconds after it was due
     is not begun at all. `notice` is what kind of notice the team gets when one fails for good;
-    empty: none, the task tells it in its own way.
+    empty: none, the task tells it in its own way. The wait before an attempt doubles, up to
+    `backoff_max` seconds; `jitter` is the share of it that chance takes off, so that what failed
+    together does not come together.
     """
 
     name: str
@@ -81,6 +84,8 @@ class Kind:
     time_limit: int | None = None
     expires: int | None = None
     notice: str = "run_failed"
+    backoff_max: int | None = None
+    jitter: float = 0.0
 
 
 KINDS: dict[str, Kind] = {
@@ -121,6 +126,15 @@ KINDS: dict[str, Kind] = {
             attempts=8,
             # Never mailed about: see `proyecto.progress.digest`.
             notice="mail_failed",
+        ),
+        # A gateway that is back after a fault must not meet everybody's retries at once.
+        Kind(
+            TaskName.PROCESAR_PAGO,
+            phases={"preparar": 1, "cobrar": 4},
+            time_limit=300,
+            backoff_max=600,
+            jitter=0.2,
+            notice="payment_failed",
         ),
     )
 }

@@ -41,7 +41,7 @@ class Pedido(models.Model):
     total = models.DecimalField(max_digits=12, decimal_places=2)
     # What the payment gateway knows the card by; never a card number.
     tarjeta_token = models.CharField(max_length=100, blank=True)
-    # What the gateway calls the charge.
+    # What the gateway calls the charge; until there is one, the payment that is to bring it.
     referencia_pago = models.CharField(max_length=100, blank=True)
     pagado = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,1 @@
+"""Payment gateways: what all of them do, the sandbox, Stripe."""
