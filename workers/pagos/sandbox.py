@@ -74,6 +74,13 @@ class Sandbox:
         row = self._row(payment)
         return _charge(row) if row is not None and row["estado"] == CHARGED else None
 
+    def rows(self, order: str) -> list[sqlite3.Row]:
+        """All that it has on an order, in the order in which it was opened."""
+        with closing(self._opened()) as ledger:
+            return ledger.execute(
+                "SELECT * FROM pagos WHERE pedido = ? ORDER BY rowid", (order,)
+            ).fetchall()
+
     def _try(self, payment: str, order: Order) -> tuple[sqlite3.Row, bool]:
         """One try at a payment, in one transaction: how it then stands, and whether that is this
         try's doing."""
