@@ -44,9 +44,7 @@ def alone(tmp_path: Path) -> Sandbox:
 
 def pay(pedido: Pedido, **given: object) -> TaskRun:
     """Ask for the payment of an order, from the worker of the tests."""
-    return launch(
-        TaskName.PROCESAR_PAGO, pedido.pk, subject=pedido.asunto, queue="guion", **given
-    )
+    return launch(TaskName.PROCESAR_PAGO, pedido.pk, subject=pedido.asunto, queue="guion", **given)
 
 
 def fresh(pedido: Pedido) -> Pedido:
