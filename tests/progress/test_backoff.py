@@ -44,7 +44,8 @@ def test_the_row_says_when_the_next_attempt_comes_and_there_are_three(run: TaskR
     for attempt, most in [(1, 10), (2, 20), (3, 40)]:
         assert record.claim(run.pk, "w")
         waiting = record.retry(run.pk, attempt, Cause.ERROR, "payment_away")
-        assert waiting is not None and waiting.run_at is not None
+        assert waiting is not None
+        assert waiting.run_at is not None
         wait = (waiting.run_at - timezone.now()).total_seconds()
         assert 0.8 * most - 2 <= wait <= most
         record.move(run.pk, timezone.now() - timedelta(seconds=1))
