@@ -2,12 +2,12 @@
 for what ticks (static/js/format.js)."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE, HOUR = 60, 3600
 
@@ -19,8 +19,16 @@ def percent(permille: int) -> str:
 
 def change(share: float) -> str:
     """0.053 -> "+5.3 %": how much more or less than before."""
-    shown = formats.number_format(abs(share) * 100, 1, force_grouping=True)
+    # Django cuts digits off instead of rounding.
+    shown = formats.number_format(round(abs(share) * 100, 1), 1, force_grouping=True)
     return f"{'+' if share >= 0 else '−'}{shown}\N{NO-BREAK SPACE}%"
+
+
+def month_and_year(month: date) -> str:
+    """ "October 2026", or "octubre de 2026": in the middle of a sentence."""
+    name = formats.date_format(month, "YEAR_MONTH_FORMAT")
+    # Django writes the months of Mexico, and of no other country, with a capital.
+    return name.lower() if (get_language() or "").startswith("es") else name
 
 
 def time_left(seconds: float | None) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from dashboard.formats import month_and_year
 
 TASKS = {
     "procesar_video": gettext_lazy("Video processing"),
@@ -85,7 +86,7 @@ def figure_label(figure: str) -> str:
 
 def report_title(month: date) -> str:
     """What a report is called."""
-    return _("Sales of %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
+    return _("Sales of %(month)s") % {"month": month_and_year(month)}
 
 
 def task_label(task: str) -> str:

@@ -32,6 +32,14 @@ def test_translations_keep_the_placeholders_of_their_source() -> None:
             assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(source)), source
 
 
+def test_every_plural_has_all_the_forms_of_its_language() -> None:
+    text = PO.read_text(encoding="utf-8")
+    forms = int(re.search(r"nplurals=(\d)", text)[1])  # type: ignore[index]
+    entries = [entry for entry in text.split("\n\n") if "msgid_plural" in entry]
+    assert entries
+    assert [entry for entry in entries if entry.count("\nmsgstr[") != forms] == []
+
+
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with PO.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]

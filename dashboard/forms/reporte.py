@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dashboard.formats import month_and_year
 from dashboard.forms.when import WhenField
 from proyecto.dominio.models import Pedido
 
@@ -59,7 +59,7 @@ def by_year(offered: list[date], today: date) -> list[tuple[str, list[Choice]]]:
     """The same as a person chooses among them."""
     years: dict[int, list[Choice]] = {}
     for month in offered:
-        name = capfirst(date_format(month, "YEAR_MONTH_FORMAT"))
+        name = capfirst(month_and_year(month))
         if (month.year, month.month) == (today.year, today.month):
             name = _("%(month)s, so far") % {"month": name}
         years.setdefault(month.year, []).append((f"{month:%Y-%m}", name))

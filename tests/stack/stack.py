@@ -11,18 +11,20 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import OPEN
 from scripts.local import ports
 from scripts.local.leash import Leash
+from scripts.local.programs import QUEUES
 from tests.stack.place import ROOT, Place
 from tests.stack.process import Process
 from tests.stack.redis import RedisProcess
 
 # Beat wakes runs too, so it must know the limits of the scripted task as well as its worker.
 SCRIPTED = "tests.stack.app"
+GENERAL = QUEUES["general"]
 WORKER_IS_READY = r"\S+@\S+ ready\.\s*$"
 
 
 class Stack:
     """Starts what a test asks for by name: `web`, `beat`, `beat2`, and the workers `video`,
-    `video2` (on the same queue) and `guion`.
+    `video2` (on the same queue), `general` (for all that is no video) and `guion`.
 
     A test may do to the processes what it likes; `mend` puts it right. Leaving it stops them, and
     leaves no run of theirs open, which would disturb tests of the ledger.
@@ -101,6 +103,7 @@ class Stack:
             "web": (self._web(), self._answers),
             "video": (self._worker("proyecto", "video"), self._worker_is_ready),
             "video2": (self._worker("proyecto", "video", host="video2"), self._worker_is_ready),
+            "general": (self._worker("proyecto", GENERAL, 1, "general"), self._worker_is_ready),
             "guion": (self._worker(SCRIPTED, "guion", 2), self._worker_is_ready),
             "beat": beat,
             "beat2": beat,
