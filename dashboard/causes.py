@@ -172,6 +172,14 @@ ERRORS = {
         gettext_lazy("The connection broke while the letter was handed over."),
         gettext_lazy("It has probably left, and is not sent again."),
     ),
+    "no_admins": (
+        gettext_lazy("There is nobody to write to: ADMINS is empty."),
+        gettext_lazy("Name them in ADMINS, then try again."),
+    ),
+    "admins_refused": (
+        gettext_lazy("The mail server delivers to none of ADMINS."),
+        gettext_lazy("Check the addresses in ADMINS; the notices are on their page all the same."),
+    ),
     "worker_lost": (
         gettext_lazy("The worker was lost in the middle of the work."),
         gettext_lazy("Try again: it goes on from the last finished segment."),

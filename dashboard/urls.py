@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("dashboard.report_urls")),
     path("", include("dashboard.people_urls")),
     path("", include("dashboard.order_urls")),
+    path("", include("dashboard.notice_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),

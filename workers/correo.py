@@ -1,6 +1,5 @@
 """Tasks that write to people: welcome, the week of each person, the day of the team."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +15,9 @@ from proyecto.mail import keys
 from proyecto.mail.letter import letter
 from proyecto.progress.vocabulary import TaskName
 from workers.base import progress_task
-from workers.outcomes import Rejected, Transient
+from workers.outcomes import Rejected
 from workers.postman import Postman
-
-Counted = dict[str, int]
+from workers.round import Counted, to_each
 
 
 @progress_task(TaskName.ENVIAR_EMAIL_BIENVENIDA)
@@ -42,7 +40,7 @@ def enviar_resumen_semanal(self: Any, usuario_id: int | None = None) -> Counted:
     self.report(0, 1, phase="preparar")
     users = list(readers()) if usuario_id is None else [_person(usuario_id)]
     with Postman(self) as postman:
-        return _to_each(self, users, lambda user: _week(postman, user))
+        return to_each(self, users, lambda user: _week(postman, user))
 
 
 @progress_task(TaskName.ENVIAR_RESUMEN_DIARIO)
@@ -59,7 +57,7 @@ def enviar_resumen_diario(self: Any) -> Counted:
             message = letter("resumen_diario", user, key, {"dia": day})
             return "sent" if postman.deliver(key, message) else "unknown"
 
-        return _to_each(self, team, tell)
+        return to_each(self, team, tell)
 
 
 def _week(postman: Postman, user: Usuario) -> str:
@@ -75,26 +73,6 @@ def _week(postman: Postman, user: Usuario) -> str:
     }
     message = letter("resumen_semanal", user, key, {"semana": week, "stop": stop}, headers)
     return "sent" if postman.deliver(key, message) else "unknown"
-
-
-def _to_each(run: Any, users: Sequence[Usuario], tell: Callable[[Usuario], str]) -> Counted:
-    """How many got it. One whose server says "not now" holds up nobody else: what is left is
-    tried again with the whole, and whoever has it already is passed over."""
-    counted = dict.fromkeys(("sent", "nothing", "unknown", "refused", "later"), 0)
-    for number, user in enumerate(users):
-        run.report(number, len(users), phase="enviar", message=str(user))
-        try:
-            counted[tell(user)] += 1
-        except Rejected:
-            counted["refused"] += 1
-        except Transient as problem:
-            if problem.code != "mail_later":
-                raise
-            counted["later"] += 1
-    run.report(1, 1, phase="enviar", message="")
-    if counted["later"]:
-        raise Transient("mail_some_later", str(counted), count=counted["later"])
-    return counted
 
 
 def _person(usuario_id: int) -> Usuario:

@@ -1,6 +1,7 @@
 """Every task of the product: Celery finds them here."""
 
 from workers import (
+    aviso,
     correo,
     imagen,
     pago,
@@ -10,6 +11,7 @@ from workers import (
 )
 
 __all__ = [
+    "aviso",
     "correo",
     "imagen",
     "pago",

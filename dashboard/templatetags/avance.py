@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import again, causes, formats, labels, sentences
+from dashboard import again, causes, formats, labels, notice_words, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
 from dashboard.report_cards import FigureCard
+from proyecto.progress import notices
 
 register = template.Library()
+MOST_COUNTED = 99
 
 register.filter("percent", formats.percent)
 register.filter("speed", formats.speed)
@@ -37,6 +39,10 @@ register.filter("event_sentence", sentences.event_sentence)
 register.filter("again_sentences", again.again_sentences)
 register.filter("effect_sentence", again.effect_sentence)
 register.filter("more_sentence", again.more_sentence)
+register.filter("notice_sentence", notice_words.sentence)
+register.filter("notice_kind", notice_words.kind_label)
+register.filter("severity_label", notice_words.severity_label)
+register.filter("severity_icon", notice_words.severity_icon)
 
 
 @register.filter
@@ -113,6 +119,13 @@ def instant(when: datetime) -> SafeString:
         django_formats.date_format(local, "DATETIME_FORMAT"),
         django_formats.time_format(local, "H:i:s"),
     )
+
+
+@register.simple_tag
+def unattended_notices() -> str:
+    """How many notices nobody attends to, for the team's menu; empty when there are none."""
+    count = notices.unattended().count()
+    return "99+" if count > MOST_COUNTED else str(count or "")
 
 
 @register.simple_tag

@@ -16,3 +16,8 @@ def weekly(week: str, user_id: int) -> str:
 def daily(day: date, user_id: int) -> str:
     """The team's summary of the days up to this one, to one of them."""
     return f"mail:diario:{day.isoformat()}:{user_id}"
+
+
+def notices(digest_id: int, address: str) -> str:
+    """One mail about notices, to one administrator."""
+    return f"mail:avisos:{digest_id}:{address.lower()}"[:200]

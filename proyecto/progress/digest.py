@@ -9,10 +9,12 @@ a mail server that is away would keep it busy for ever.
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from proyecto.progress.counter import NOTICES, hold
 from proyecto.progress.launch import launch
@@ -21,6 +23,21 @@ from proyecto.progress.vocabulary import KINDS, TaskName, TaskState
 
 PAUSE = timedelta(hours=1)
 OWN_KIND = KINDS[TaskName.NOTIFICAR_ADMIN].notice
+
+
+class Line(Struct, frozen=True):
+    """What a mail says of one notice; `new`: how often it happened since the mail before. Its words
+    are made when it is written."""
+
+    id: int
+    kind: str
+    severity: str
+    facts: dict[str, Any]
+    run: str
+    count: int
+    new: int
+    first_at: datetime
+    last_at: datetime
 
 
 def ask_for(given: Notification, now: datetime) -> None:
@@ -35,10 +52,11 @@ def gather() -> None:
     with transaction.atomic():
         hold(NOTICES)  # nobody counts up what is just being written down
         now = timezone.now()
-        news = list(_worth_it().filter(count__gt=F("mailed_count")).order_by("-last_at"))
+        news = list(_worth_it().filter(count__gt=F("mailed_count")).order_by("pk"))
         due = [one for one in news if _due_at(one, now) <= now]
         if due:
-            Digest.objects.create(at=now, lines=[_line(one) for one in due])
+            lines = sorted(map(_line, due), key=lambda line: -line.new)
+            Digest.objects.create(at=now, lines=msgspec.to_builtins(lines))
             for one in due:
                 Notification.objects.filter(pk=one.pk).update(mailed_at=now, mailed_count=one.count)
         later = [_due_at(one, now) for one in news if one not in due]
@@ -49,6 +67,11 @@ def gather() -> None:
 def unsent() -> QuerySet[Digest]:
     """Mails that not everybody has yet, oldest first."""
     return Digest.objects.filter(done_at=None).order_by("pk")
+
+
+def lines_of(one: Digest) -> list[Line]:
+    """What is in it."""
+    return msgspec.convert(one.lines, list[Line])
 
 
 def sent(one: Digest) -> None:
@@ -75,16 +98,15 @@ def _come_by(at: datetime, now: datetime) -> None:
         launch(TaskName.NOTIFICAR_ADMIN, run_at=at if at > now else None)
 
 
-def _line(one: Notification) -> dict[str, Any]:
-    """What the mail says of a notice; its words are made when it is written."""
-    return {
-        "id": one.pk,
-        "kind": one.kind,
-        "severity": one.severity,
-        "facts": one.facts,
-        "run": str(one.run_id) if one.run_id else "",
-        "count": one.count,
-        "new": one.count - one.mailed_count,
-        "first_at": one.first_at.isoformat(),
-        "last_at": one.last_at.isoformat(),
-    }
+def _line(one: Notification) -> Line:
+    return Line(
+        id=one.pk,
+        kind=one.kind,
+        severity=one.severity,
+        facts=one.facts,
+        run=str(one.run_id) if one.run_id else "",
+        count=one.count,
+        new=one.count - one.mailed_count,
+        first_at=one.first_at,
+        last_at=one.last_at,
+    )

@@ -1,0 +1,55 @@
+"""What notices say, on their page and in the mails to ADMINS.
+
+A notice is a kind with facts, kept in the ledger; here it becomes words in the reader's language.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from dashboard.causes import error_cause
+from dashboard.labels import task_label
+
+KINDS = {
+    "run_failed": gettext_lazy("Failed tasks"),
+    "run_rejected": gettext_lazy("Turned down"),
+    "mail_failed": gettext_lazy("Mail to the administrators"),
+}
+# kind: sentence. `task` and `why` are words made from the facts; all other facts are as given.
+SENTENCES = {
+    "run_failed": gettext_lazy("%(task)s failed: %(why)s"),
+    "run_rejected": gettext_lazy("%(task)s turned down: %(why)s"),
+    "mail_failed": gettext_lazy("Administrators get no mail: %(why)s"),
+}
+SEVERITIES = {
+    "error": gettext_lazy("Error"),
+    "warning": gettext_lazy("Warning"),
+    "info": gettext_lazy("News"),
+}
+ICONS = {"error": "failed", "warning": "warn", "info": "info"}
+
+
+def sentence(notice: Any) -> str:
+    """What happened; of a kind that nobody has found words for, its name."""
+    facts = defaultdict(lambda: "?", {name: str(value) for name, value in notice.facts.items()})
+    if "task" in notice.facts:
+        facts["task"] = task_label(notice.facts["task"])
+    if "error" in notice.facts:
+        facts["why"] = error_cause(notice.facts["error"], notice.facts.get("error_facts", {}))
+    return str(SENTENCES.get(notice.kind, notice.kind)) % facts
+
+
+def kind_label(kind: str) -> str:
+    """A kind of notice."""
+    return str(KINDS.get(kind, kind))
+
+
+def severity_label(severity: str) -> str:
+    """How bad it is."""
+    return str(SEVERITIES.get(severity, severity))
+
+
+def severity_icon(severity: str) -> str:
+    """The symbol of templates/_icons.html for it."""
+    return ICONS.get(severity, "warn")
