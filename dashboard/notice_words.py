@@ -37,7 +37,8 @@ def sentence(notice: Any) -> str:
         facts["task"] = task_label(notice.facts["task"])
     if "error" in notice.facts:
         facts["why"] = error_cause(notice.facts["error"], notice.facts.get("error_facts", {}))
-    return str(SENTENCES.get(notice.kind, notice.kind)) % facts
+    words = SENTENCES.get(notice.kind)
+    return str(words) % facts if words else str(notice.kind)
 
 
 def kind_label(kind: str) -> str:

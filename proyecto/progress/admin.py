@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from proyecto.progress.models import Effect, RunEvent, TaskRun
+from proyecto.progress.models import Effect, Notification, RunEvent, TaskRun
 
 
 class ReadOnly:
@@ -46,3 +46,14 @@ class EffectAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("key", "run__id", "run__title")
     list_select_related = ("run",)
     date_hierarchy = "planned_at"
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnly, admin.ModelAdmin):
+    """What the team has to know. It is attended to and resolved on its page."""
+
+    list_display = ("cause", "kind", "severity", "count", "first_at", "last_at", "resolved_at")
+    list_filter = ("kind", "severity", "resolved_at")
+    search_fields = ("cause", "run__id", "run__title")
+    list_select_related = ("run",)
+    date_hierarchy = "last_at"

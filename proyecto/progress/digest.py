@@ -42,7 +42,8 @@ class Line(Struct, frozen=True):
 
 def ask_for(given: Notification, now: datetime) -> None:
     """Have ADMINS told of a notice when it is due; while its counter is held."""
-    if settings.ADMINS and _worth_it().filter(pk=given.pk).exists():
+    news = given.severity == Notification.Severity.INFO or given.kind == OWN_KIND
+    if settings.ADMINS and not news and not given.acknowledged_at:
         _come_by(_due_at(given, now), now)
 
 
