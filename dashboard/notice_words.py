@@ -18,9 +18,9 @@ KINDS = {
 }
 # kind: sentence. `task` and `why` are words made from the facts; all other facts are as given.
 SENTENCES = {
-    "run_failed": gettext_lazy("%(task)s failed: %(why)s"),
-    "run_rejected": gettext_lazy("%(task)s turned down: %(why)s"),
-    "mail_failed": gettext_lazy("Administrators get no mail: %(why)s"),
+    "run_failed": gettext_lazy("%(task)s failed. %(why)s"),
+    "run_rejected": gettext_lazy("%(task)s: turned down. %(why)s"),
+    "mail_failed": gettext_lazy("Administrators get no mail. %(why)s"),
 }
 SEVERITIES = {
     "error": gettext_lazy("Error"),

@@ -61,7 +61,7 @@ def test_the_newest_is_first_in_words_with_how_often_and_its_newest_run(team: Cl
         give(cause="test:old", run=run)
     page = seen(team)
     assert order(page) == [old.pk, new.pk]
-    assert "Video processing failed: The disk is full." in page
+    assert "Video processing failed. The disk is full." in page
     assert "37 ×" in page
     assert f'<a href="/tareas/{run.pk}/">&lt;Playa&gt;</a>' in page
     assert page.count('aria-label="Error"') == 2
@@ -107,7 +107,7 @@ def test_only_those_of_one_kind_are_shown_when_asked_for(team: Client) -> None:
     assert order(seen(team)) == [given.pk, failed.pk]
     page = seen(team, "?tipo=run_rejected")
     assert order(page) == [given.pk]
-    assert "Video processing turned down: The disk is full." in page
+    assert "Video processing: turned down. The disk is full." in page
     assert "/atender/" not in page, "news is nothing that somebody has to attend to"
     assert order(seen(team, "?tipo=nonsense")) == []
 

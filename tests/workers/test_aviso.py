@@ -86,7 +86,7 @@ def test_the_first_of_a_cause_is_mailed_at_once_to_each_in_spanish_with_links(
     assert notificar_admin()["sent"] == 2
     for to in ("ana@example.org", "luis@example.org"):
         [mail] = mails(folder, to)
-        assert mail["Subject"].strip() == "Proceso de video falló: El disco está lleno."
+        assert mail["Subject"].strip() == "Proceso de video: error. El disco está lleno."
         assert f"https://avance.example/tareas/{run.pk}/" in words(mail)
         assert "<b>Playa</b>" in words(mail)
         assert f'href="https://avance.example/tareas/{run.pk}/"' in words(mail, "html")
