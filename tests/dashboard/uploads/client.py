@@ -38,13 +38,14 @@ class Answer:
 
 @dataclass
 class TusClient:
-    """One person at one server. `address` is that of the newest upload."""
+    """One person at one server. `address` is that of the newest upload, `door` where they begin."""
 
     port: int
     person: Person | None
     address: str = ""
     language: str = "en"
     csrf: bool = True
+    door: str = "/subir/tus/"
     files: list[str] = field(default_factory=list)
 
     def ask(self, method: str, path: str, *, body: bytes | None = None, **headers: str) -> Answer:
@@ -71,7 +72,7 @@ class TusClient:
 
     def begin(self, length: int, name: str = "film.mp4", **headers: str) -> Answer:
         said = {"Upload_Length": str(length), "Upload_Metadata": metadata(filename=name)}
-        answer = self.ask("POST", "/subir/tus/", body=None, **(said | headers))
+        answer = self.ask("POST", self.door, body=None, **(said | headers))
         self.address = answer.headers["Location"] or ""
         return answer
 
