@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboard.effects import Groups, effects_of
 from dashboard.image_cards import ImageCard, images_of
+from dashboard.order_cards import orders_href
 from dashboard.report_cards import ReportCard, about_report, reports_of
 from proyecto.dominio.models import Video
 from proyecto.progress.events import Position
@@ -24,6 +25,7 @@ ICONS = {
     TaskName.ENVIAR_EMAIL_BIENVENIDA: "mail",
     TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
     TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
+    TaskName.CREAR_PEDIDOS: "bag",
 }
 
 
@@ -190,7 +192,7 @@ def run_card(
         pos=known.at,
         preview_url=preview_url(live.run, how_far.preview) if live.state not in ENDED else None,
         poster_url=about.poster_url if about else None,
-        subject_href=about.href if about else None,
+        subject_href=about.href if about else orders_href(run.subject),
         can_cancel=live.state not in ENDED and not live.cancelling,
         can_retry=live.state in {TaskState.FAILURE, TaskState.REVOKED}
         and live.cause != Cause.REJECTED,

@@ -104,6 +104,10 @@ ERRORS = {
         gettext_lazy("The pages of the report could not be made."),
         gettext_lazy("Try again; if it happens again, send us the technical detail."),
     ),
+    "lote_gone": (
+        gettext_lazy("Nobody knows any more which orders were to be made."),
+        gettext_lazy("Ask for new ones."),
+    ),
     "gone": (
         gettext_lazy("The original is not there any more."),
         gettext_lazy("Upload the video again."),

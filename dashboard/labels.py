@@ -15,6 +15,7 @@ TASKS = {
     "enviar_resumen_diario": gettext_lazy("Daily summary"),
     "procesar_imagen": gettext_lazy("Product picture"),
     "generar_reporte_ventas": gettext_lazy("Sales report"),
+    "crear_pedidos": gettext_lazy("Demo orders"),
     "notificar_admin": gettext_lazy("Notices by mail"),
     "procesar_pago": gettext_lazy("Payment of an order"),
 }
@@ -46,6 +47,9 @@ PHASES = {
     "graficas": gettext_lazy("Charts"),
     "paginas": gettext_lazy("Pages"),
     "cobrar": gettext_lazy("Charge"),
+    "clientes": gettext_lazy("Customers"),
+    "productos": gettext_lazy("Products"),
+    "pedidos": gettext_lazy("Orders"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {
@@ -54,11 +58,13 @@ UNITS = {
     "crear": "frames",
     "datos": "rows",
     "paginas": "pages",
+    "pedidos": "orders",
 }
 UNIT_NAMES = {
     "frames": gettext_lazy("frames"),
     "rows": gettext_lazy("rows"),
     "pages": gettext_lazy("pages"),
+    "orders": gettext_lazy("orders"),
 }
 # The figures of a report.
 FIGURES = {

@@ -6,5 +6,6 @@ from dashboard.views import pedidos
 
 urlpatterns = [
     path("pedidos/", pedidos.lista, name="pedidos"),
+    path("pedidos/demo/", pedidos.demo, name="pedidos_demo"),
     path("pedidos/<int:pedido_id>/", pedidos.pedido, name="pedido"),
 ]

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils import formats as django_formats
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import formats, order_labels
+from dashboard import formats, order_cards, order_labels
 
 register = template.Library()
 
@@ -17,6 +18,14 @@ register.filter("order_level", order_labels.order_level)
 register.filter("channel_label", order_labels.channel_label)
 register.filter("region_label", order_labels.region_label)
 register.filter("money", formats.money)
+
+
+@register.filter
+def orders_words(href: str | None) -> str:
+    """What a link from a run to its orders says; nothing, if it leads somewhere else."""
+    if not href or not href.startswith(reverse("pedidos")):
+        return ""
+    return order_cards.orders_words(href)
 
 
 @register.filter

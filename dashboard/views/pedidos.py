@@ -1,22 +1,29 @@
-"""Orders, for the team: the list and one order."""
+"""Orders, for the team: the list, one order, and demo orders to look at."""
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard import order_labels
 from dashboard.access import runs_visible_to
 from dashboard.cards import run_cards
+from dashboard.forms.demo import DemoForm
 from dashboard.forms.reporte import by_year, months
 from dashboard.keyset import stretch
 from dashboard.order_search import asked, found
 from dashboard.subscriber import VIEWS_OF_ONE
 from dashboard.team import team_only
-from dashboard.views.answers import page
+from dashboard.views.answers import done, page
 from proyecto.dominio.models import LineaPedido, Pedido
+from proyecto.progress.launch import launch
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import OPEN, TaskName
 
 PER_PAGE = 30
 
@@ -37,6 +44,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         "filtered": any(filters.values()),
         "states": order_labels.STATES.items(),
         "channels": order_labels.CHANNELS.items(),
+        "making": _making(),
         "years": by_year(list(months(today)), today),
     }
     return render(request, "pedidos/lista.html", page("", section="pedidos", **context))
@@ -56,3 +64,35 @@ def pedido(request: HttpRequest, pedido_id: int) -> HttpResponse:
         "staff": True,
     }
     return render(request, "pedidos/pedido.html", page("pedido", section="pedidos", **context))
+
+
+@team_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo(request: HttpRequest) -> HttpResponse:
+    """Ask for invented orders; the page of the run shows how far they are."""
+    form = (
+        DemoForm(request.POST) if request.method == "POST" else DemoForm(initial=DemoForm.usual())
+    )
+    if form.is_bound and form.is_valid():
+        with transaction.atomic():
+            lote = form.save()
+            run = launch(
+                TaskName.CREAR_PEDIDOS,
+                lote.pk,
+                owner=request.user,
+                title=_title(lote.cantidad),
+                subject=lote.asunto,
+            )
+        return done(request, "tarea", run.pk, go=True)
+    return render(request, "pedidos/demo.html", page("", section="pedidos", form=form))
+
+
+def _title(count: int) -> str:
+    words = ngettext("%(count)s demo order", "%(count)s demo orders", count)
+    return words % {"count": number_format(count, force_grouping=True)}
+
+
+def _making() -> TaskRun | None:
+    """The run that makes some just now."""
+    runs = TaskRun.objects.filter(task=TaskName.CREAR_PEDIDOS, state__in=OPEN)
+    return runs.order_by("-created_at").first()

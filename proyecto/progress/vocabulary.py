@@ -15,6 +15,7 @@ class TaskName(StrEnum):
     ENVIAR_RESUMEN_DIARIO = "enviar_resumen_diario"
     PROCESAR_IMAGEN = "procesar_imagen"
     GENERAR_REPORTE_VENTAS = "generar_reporte_ventas"
+    CREAR_PEDIDOS = "crear_pedidos"
     NOTIFICAR_ADMIN = "notificar_admin"
     PROCESAR_PAGO = "procesar_pago"
 
@@ -120,6 +121,7 @@ KINDS: dict[str, Kind] = {
             TaskName.GENERAR_REPORTE_VENTAS,
             phases={"datos": 35, "calculo": 10, "graficas": 20, "paginas": 30, "guardar": 5},
         ),
+        Kind(TaskName.CREAR_PEDIDOS, phases={"clientes": 2, "productos": 1, "pedidos": 97}),
         Kind(
             TaskName.NOTIFICAR_ADMIN,
             phases={"preparar": 1, "enviar": 4},

@@ -54,7 +54,8 @@ async function command(form, button) {
 
 function isMeant(form) {
   const title = form.closest("[data-run]")?.querySelector("h1, h3")?.textContent.trim() ?? "";
-  return ask(title, text("confirm_cancel"), text("yes_cancel"));
+  const question = "kept" in form.dataset ? "confirm_cancel_kept" : "confirm_cancel";
+  return ask(title, text(question), text("yes_cancel"));
 }
 
 function send(form) {
