@@ -7,6 +7,8 @@ from workers import (
     pago,
     pedidos,
     reporte,
+    sesiones,
+    suscripcion,
     video,
     workplace,
 )
@@ -18,6 +20,8 @@ __all__ = [
     "pago",
     "pedidos",
     "reporte",
+    "sesiones",
+    "suscripcion",
     "video",
     "workplace",
 ]

@@ -1,6 +1,6 @@
 """What each letter is for all time. The same key is the same letter, never sent twice."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 
 def welcome(user_id: int) -> str:
@@ -21,3 +21,8 @@ def daily(day: date, user_id: int) -> str:
 def notices(digest_id: int, address: str) -> str:
     """One mail about notices, to one administrator."""
     return f"mail:avisos:{digest_id}:{address.lower()}"[:200]
+
+
+def subscription(subscription_id: int, ended: datetime) -> str:
+    """That a plan has run out; one that was renewed runs out once more."""
+    return f"mail:vencida:{subscription_id}:{ended.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
-from proyecto.progress.launch import launch
 from proyecto.progress.lease import Tenancy
 from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import Rescuer
+from proyecto.progress.slots import launch_due
+from proyecto.progress.timetable import adopt
 from proyecto.progress.vocabulary import KINDS
 
 log = logging.getLogger(__name__)
 
+ROLE = "beat"
 # More than two turns of beat's loop (CELERY_BEAT_MAX_LOOP_INTERVAL).
 LEASE_SECONDS = 12.0
 # How often a second beat looks whether the first is gone.
@@ -28,18 +30,24 @@ class RescuingScheduler(DatabaseScheduler):
     """The database scheduler of django-celery-beat, mended.
 
     It leaves out crontabs whose hour is more than two hours away, so a run that was missed for
-    longer is not caught up (django-celery-beat#956); here none is left out. Tasks that have runs
-    are launched through the ledger. Of several beats one launches, which holds a lease; the others
+    longer is not caught up (django-celery-beat#956); here none is left out. It writes the code's
+    entries over what an admin changed; here they are merged. Tasks that have runs are launched
+    through the ledger, each moment once. Of several beats one launches, which holds a lease; the others
     stand by and take over when it is gone. Beat is one process that never forks, so the rescuer
     lives here too, beside the ones of the web processes.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._tenancy = Tenancy("beat", LEASE_SECONDS)
+        self._tenancy = Tenancy(ROLE, LEASE_SECONDS)
         self._holds: bool | None = None
         super().__init__(*args, **kwargs)
         if not kwargs.get("lazy"):
             Rescuer().start()
+
+    def setup_schedule(self) -> None:
+        """Bring what the code says into the database. Nothing else: Celery's own clean-up of
+        results is for backends that forget nothing by themselves."""
+        adopt(self.app.conf.beat_schedule)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Do what is due, if this beat is the one; seconds until the next look."""
@@ -65,19 +73,23 @@ class RescuingScheduler(DatabaseScheduler):
             self.reserve(entry)
         try:
             with transaction.atomic():
-                run = self._launch_once(entry)
+                moved_on, run = self._launch_once(entry)
         except DatabaseError:
             self._forget()  # it is still due
             raise
-        if run is None:
+        if not moved_on:
             self._forget()
             return None
         self._dirty.discard(entry.name)
+        if run is None:
+            return None
         return current_app.AsyncResult(str(run.pk))
 
-    def _launch_once(self, entry: Any) -> TaskRun | None:
-        """The run, with its schedule moved on in the same transaction; None where another beat was
-        faster. What the library writes later, from memory, a beat that is killed never writes."""
+    def _launch_once(self, entry: Any) -> tuple[bool, TaskRun | None]:
+        """Whether the schedule was moved on, and the run, in the same transaction. It was not where
+        another beat was faster; there is no run where the moment was launched before, or it is too
+        late for it. What the library writes later, from memory, a beat that is killed never does.
+        """
         as_read = PeriodicTask.objects.filter(
             pk=entry.model.pk, total_run_count=entry.total_run_count
         )
@@ -87,8 +99,8 @@ class RescuingScheduler(DatabaseScheduler):
         # A beat that stood still since it looked may not be the one any more.
         if not moved_on or not self._tenancy.take():
             transaction.set_rollback(True)
-            return None
-        return launch(entry.task, *(entry.args or ()), title=entry.name, **(entry.kwargs or {}))
+            return False, None
+        return True, launch_due(entry.model, entry.last_run_at)
 
     def _is_the_one(self) -> bool:
         close_old_connections()

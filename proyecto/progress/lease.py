@@ -24,8 +24,11 @@ class Tenancy:
         """Take or renew it; False while another process has it. Within a transaction, nobody else
         gets it before that ends."""
         now = timezone.now()
-        mine = {"holder": self.holder, "until": now + timedelta(seconds=self.seconds)}
+        until = now + timedelta(seconds=self.seconds)
+        mine = {"holder": self.holder, "until": until, "since": now}
         lease = Lease.objects.filter(role=self.role)
+        if lease.filter(holder=self.holder, until__gt=now).update(until=until):
+            return True
         if lease.filter(Q(holder=self.holder) | Q(until__lte=now)).update(**mine):
             return True
         with transaction.atomic():
@@ -34,9 +37,10 @@ class Tenancy:
 
     def give_back(self) -> None:
         """Leave it to whoever comes next."""
-        Lease.objects.filter(role=self.role, holder=self.holder).delete()
+        now = timezone.now()
+        Lease.objects.filter(role=self.role, holder=self.holder, until__gt=now).update(until=now)
 
     def holder_now(self) -> str:
         """Who has it, for people; empty when nobody does."""
-        lease = Lease.objects.filter(role=self.role).first()
+        lease = Lease.objects.filter(role=self.role, until__gt=timezone.now()).first()
         return lease.holder.rpartition(":")[0] if lease else ""

@@ -1,4 +1,5 @@
-"""Runs that nobody reports on any more, and wake-ups that nobody heard.
+"""Runs that nobody reports on any more, wake-ups that nobody heard, and moments of the schedule
+that nobody launched.
 
 Runs as a thread in every web process and in beat. Any number may run at once: each act is one
 conditional UPDATE, and a wake-up too many finds its run taken.
@@ -25,6 +26,7 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.results import show
 from proyecto.progress.vocabulary import WAITING, Cause, TaskState
 from proyecto.progress.wake import unsent, wake
+from proyecto.progress.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Rescuer:
     def __init__(self) -> None:
         self._store: redis.Redis | None = None
         self._stop = threading.Event()
+        self._watch = Watch()
 
     def start(self) -> threading.Thread:
         """Run until the process ends, as a daemon thread."""
@@ -66,6 +69,7 @@ class Rescuer:
                 self.expire,
                 self.wake_due,
                 self.wake_unheard,
+                self._watch.watch_schedule,
             ):
                 self._guarded(act)
 

@@ -18,6 +18,8 @@ class TaskName(StrEnum):
     CREAR_PEDIDOS = "crear_pedidos"
     NOTIFICAR_ADMIN = "notificar_admin"
     PROCESAR_PAGO = "procesar_pago"
+    LIMPIAR_SESIONES = "limpiar_sesiones"
+    VERIFICAR_SUSCRIPCIONES_VENCIDAS = "verificar_suscripciones_vencidas"
 
 
 class TaskState(StrEnum):
@@ -137,6 +139,12 @@ KINDS: dict[str, Kind] = {
             backoff_max=600,
             jitter=0.2,
             notice="payment_failed",
+        ),
+        Kind(TaskName.LIMPIAR_SESIONES, phases={"contar": 1, "borrar": 9}),
+        Kind(
+            TaskName.VERIFICAR_SUSCRIPCIONES_VENCIDAS,
+            phases={"vencer": 3, "avisar": 7},
+            attempts=8,
         ),
     )
 }

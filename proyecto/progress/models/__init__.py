@@ -7,6 +7,7 @@ from proyecto.progress.models.lease import Lease
 from proyecto.progress.models.notification import Notification
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
+from proyecto.progress.models.written import WrittenEntry
 
 __all__ = [
     "Counter",
@@ -17,4 +18,5 @@ __all__ = [
     "RunEvent",
     "Slot",
     "TaskRun",
+    "WrittenEntry",
 ]

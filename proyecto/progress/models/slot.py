@@ -10,7 +10,9 @@ from proyecto.progress.models.run import TaskRun
 class Slot(models.Model):
     """One moment at which one periodic task was due: it is launched once, whoever notices.
 
-    `name` is the name of the schedule's entry. No `run`: it was missed, see `missed_at`.
+    `name` is the name of the schedule's entry. `missed_at` is when somebody noticed that it had
+    not been launched; with a `run` it was caught up later. A person who has it run now makes a
+    moment too.
     """
 
     name = models.CharField(max_length=200)
