@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from dashboard.cards import event_cards, run_cards
 from dashboard.effects import effects_of
+from dashboard.schedule_cards import entry_card_of
 from proyecto.progress.models import TaskRun
 
 TEMPLATES = {
@@ -20,6 +21,7 @@ TEMPLATES = {
     "imagenes": "imagenes/_card.html",
     "reportes": "reportes/_card.html",
     "pedido": "tareas/_card.html",
+    "programadas": "programadas/_entry.html",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
@@ -59,6 +61,9 @@ def render(run_id: str, look: Look) -> str:
     if run is None or template is None:
         return ""
     with translation.override(look.language), timezone.override(ZoneInfo(look.zone)):
+        if look.view == "programadas":
+            entry = entry_card_of(run) if look.staff else None
+            return render_to_string(template, {"card": entry}) if entry else ""
         (card,) = run_cards([run])
         if look.view == "tarea":
             events, effects = event_cards(run.events.order_by("n")), effects_of([run])

@@ -16,6 +16,8 @@ TASKS = {
     "procesar_imagen": gettext_lazy("Product picture"),
     "generar_reporte_ventas": gettext_lazy("Sales report"),
     "crear_pedidos": gettext_lazy("Demo orders"),
+    "limpiar_sesiones": gettext_lazy("Clean-up of sessions"),
+    "verificar_suscripciones_vencidas": gettext_lazy("Check of subscriptions"),
     "notificar_admin": gettext_lazy("Notices by mail"),
     "procesar_pago": gettext_lazy("Payment of an order"),
 }
@@ -50,6 +52,10 @@ PHASES = {
     "clientes": gettext_lazy("Customers"),
     "productos": gettext_lazy("Products"),
     "pedidos": gettext_lazy("Orders"),
+    "contar": gettext_lazy("Counting"),
+    "borrar": gettext_lazy("Deletion"),
+    "vencer": gettext_lazy("Expiry"),
+    "avisar": gettext_lazy("Notification"),
 }
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {

@@ -12,7 +12,7 @@ from proyecto.progress.events import Position
 
 # Of one thing, which the page names by the view's own word: how many runs about it are shown.
 VIEWS_OF_ONE = {"video": 1, "pedido": 50}
-VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes"})
+VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes", "programadas"})
 
 
 @dataclass(eq=False, slots=True)

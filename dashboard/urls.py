@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("dashboard.people_urls")),
     path("", include("dashboard.order_urls")),
     path("", include("dashboard.notice_urls")),
+    path("", include("dashboard.schedule_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),

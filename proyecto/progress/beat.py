@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
-from proyecto.progress.lease import Tenancy
+from proyecto.progress.lease import BEAT, Tenancy
 from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import Rescuer
 from proyecto.progress.slots import launch_due
@@ -19,7 +19,6 @@ from proyecto.progress.vocabulary import KINDS
 
 log = logging.getLogger(__name__)
 
-ROLE = "beat"
 # More than two turns of beat's loop (CELERY_BEAT_MAX_LOOP_INTERVAL).
 LEASE_SECONDS = 12.0
 # How often a second beat looks whether the first is gone.
@@ -32,13 +31,13 @@ class RescuingScheduler(DatabaseScheduler):
     It leaves out crontabs whose hour is more than two hours away, so a run that was missed for
     longer is not caught up (django-celery-beat#956); here none is left out. It writes the code's
     entries over what an admin changed; here they are merged. Tasks that have runs are launched
-    through the ledger, each moment once. Of several beats one launches, which holds a lease; the others
-    stand by and take over when it is gone. Beat is one process that never forks, so the rescuer
-    lives here too, beside the ones of the web processes.
+    through the ledger, each moment once. Of several beats one launches, which holds a lease; the
+    others stand by and take over when it is gone. Beat is one process that never forks, so the
+    rescuer lives here too, beside the ones of the web processes.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._tenancy = Tenancy(ROLE, LEASE_SECONDS)
+        self._tenancy = Tenancy(BEAT, LEASE_SECONDS)
         self._holds: bool | None = None
         super().__init__(*args, **kwargs)
         if not kwargs.get("lazy"):
@@ -87,11 +86,12 @@ class RescuingScheduler(DatabaseScheduler):
 
     def _launch_once(self, entry: Any) -> tuple[bool, TaskRun | None]:
         """Whether the schedule was moved on, and the run, in the same transaction. It was not where
-        another beat was faster; there is no run where the moment was launched before, or it is too
-        late for it. What the library writes later, from memory, a beat that is killed never does.
+        another beat was faster, or somebody has just paused it. There is no run where the moment
+        was launched before, or it is too late for it. What the library writes later, from memory,
+        a beat that is killed never does.
         """
         as_read = PeriodicTask.objects.filter(
-            pk=entry.model.pk, total_run_count=entry.total_run_count
+            pk=entry.model.pk, total_run_count=entry.total_run_count, enabled=True
         )
         moved_on = as_read.update(
             total_run_count=entry.total_run_count + 1, last_run_at=timezone.now()

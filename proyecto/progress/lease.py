@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from proyecto.progress.models import Lease
 
+# The role of the one that starts what is periodic.
+BEAT = "beat"
+
 
 class Tenancy:
     """One process and one role. `seconds`: how long it stays with a process that is gone."""

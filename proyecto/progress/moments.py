@@ -24,25 +24,21 @@ def last_of(entry: PeriodicTask, last: datetime | None = None) -> datetime:
     return max(last, start - timedelta(microseconds=1)) if start else last
 
 
-def next_after(schedule: Any, last: datetime) -> datetime | None:
-    """The first moment after `last`; None for one that never comes, such as 30 February."""
+def schedule_of(entry: PeriodicTask) -> Any:
+    """An entry's schedule as Celery has it; None for one that makes no sense, such as 30
+    February."""
     try:
-        if isinstance(schedule, crontab):
-            start, step, _now = schedule.remaining_delta(last)
-            return start + step  # type: ignore[no-any-return]
-        if isinstance(schedule, interval):
-            return last + schedule.run_every
-        # Whoever asks gets the same moment, which it would not be to the microsecond.
-        return (timezone.now() + schedule.remaining_estimate(last)).replace(microsecond=0)
-    except (RuntimeError, ValueError):
+        return entry.schedule
+    except (AttributeError, ValueError):
         return None
 
 
-def due(schedule: Any, last: datetime, now: datetime) -> list[datetime]:
+def due(entry: PeriodicTask, last: datetime, now: datetime) -> list[datetime]:
     """The moments after `last` that have come, oldest first, the newest `MOST` of them. Of
     anything but a crontab one at most: where only the pause between two counts, none is missed."""
+    schedule = schedule_of(entry)
     found: deque[datetime] = deque(maxlen=MOST)
-    moment = next_after(schedule, last)
+    moment = _after(schedule, last_of(entry, last))
     if not isinstance(schedule, crontab):
         return [moment] if moment and moment <= now else []
     steps = 0
@@ -51,11 +47,27 @@ def due(schedule: Any, last: datetime, now: datetime) -> list[datetime]:
         steps += 1
         if steps == TIRED and now - moment > LONG_AGO:
             moment = now - LONG_AGO
-        moment = next_after(schedule, moment)
+        moment = _after(schedule, moment)
     return list(found)
 
 
 def next_of(entry: PeriodicTask) -> datetime | None:
     """When an entry comes next, which is in the past where it is overdue; None where it never
     does, or is paused."""
-    return next_after(entry.schedule, last_of(entry)) if entry.enabled else None
+    return _after(schedule_of(entry), last_of(entry)) if entry.enabled else None
+
+
+def _after(schedule: Any, last: datetime) -> datetime | None:
+    try:
+        if schedule is None:
+            return None
+        if isinstance(schedule, crontab):
+            start, step, _now = schedule.remaining_delta(last)
+            return start + step
+        if isinstance(schedule, interval):
+            pause: timedelta = schedule.run_every  # type: ignore[attr-defined]  # not in the stubs
+            return last + pause
+        # Whoever asks gets the same moment, which it would not be to the microsecond.
+        return (timezone.now() + schedule.remaining_estimate(last)).replace(microsecond=0)
+    except (RuntimeError, ValueError):
+        return None  # a day that never comes

@@ -12,29 +12,29 @@ from django_celery_beat.models import PeriodicTask
 from proyecto.progress.launch import launch
 from proyecto.progress.models import Slot, TaskRun
 from proyecto.progress.moments import due, last_of
+from proyecto.progress.notices import Severity, notice
 from proyecto.progress.vocabulary import KINDS
 
 log = logging.getLogger(__name__)
+
+# The kind of notice that the team gets.
+MISSED = "missed_schedule"
 
 
 def launch_due(entry: PeriodicTask, last: datetime) -> TaskRun | None:
     """The run for the newest moment after `last`, unless it was launched already or it is too
     late for it by now; those before it are missed. In the caller's transaction."""
     now = timezone.now()
-    *before, moment = due(entry.schedule, last_of(entry, last), now) or [now]
-    for missed in before:
-        miss(entry.name, missed)
+    *missed, moment = due(entry, last, now) or [now]
     deadline = _deadline(entry, moment)
-    if deadline is not None and deadline <= now:
-        miss(entry.name, moment)
-        return None
-    with transaction.atomic():
-        slot, new = Slot.objects.select_for_update().get_or_create(name=entry.name, due_at=moment)
-        if not new and (slot.run_id or slot.missed_at is None):
-            return None
-        slot.run = _launch(entry, expires=deadline)
-        slot.save(update_fields=["run"])
-    return slot.run
+    run = None
+    if deadline is None or deadline > now:
+        run = _launch_slot(entry, moment, deadline)
+    else:
+        missed.append(moment)
+    for one in missed:
+        miss(entry.name, one)
+    return run
 
 
 def launch_now(entry: PeriodicTask, owner: Any) -> TaskRun:
@@ -46,18 +46,22 @@ def launch_now(entry: PeriodicTask, owner: Any) -> TaskRun:
 
 
 def miss(name: str, moment: datetime) -> bool:
-    """Keep that nobody launched it; False where it was launched, or that is known."""
-    slot, new = Slot.objects.get_or_create(
-        name=name, due_at=moment, defaults={"missed_at": timezone.now()}
-    )
-    if new:
-        log.warning("%s was due at %s and was not started", name, moment.isoformat())
+    """Keep that nobody launched it, and tell the team; False where it was launched, or that is
+    known."""
+    with transaction.atomic():
+        _slot, new = Slot.objects.get_or_create(
+            name=name, due_at=moment, defaults={"missed_at": timezone.now()}
+        )
+        if new:
+            log.warning("%s was due at %s and was not started", name, moment.isoformat())
+            facts = {"name": name, "due_at": moment.isoformat()}
+            notice(f"{MISSED}:{name}", MISSED, Severity.WARNING, facts)
     return new
 
 
 def overdue(entry: PeriodicTask, now: datetime) -> datetime | None:
     """The newest moment that has come and was not launched."""
-    moments = due(entry.schedule, last_of(entry), now)
+    moments = due(entry, last_of(entry), now)
     return moments[-1] if moments else None
 
 
@@ -68,6 +72,18 @@ def patience(entry: PeriodicTask) -> int | None:
         return int(entry.expire_seconds)
     kind = KINDS.get(entry.task)
     return kind.expires if kind else None
+
+
+def _launch_slot(
+    entry: PeriodicTask, moment: datetime, deadline: datetime | None
+) -> TaskRun | None:
+    with transaction.atomic():
+        slot, new = Slot.objects.select_for_update().get_or_create(name=entry.name, due_at=moment)
+        if not new and (slot.run_id or slot.missed_at is None):
+            return None
+        slot.run = _launch(entry, expires=deadline)
+        slot.save(update_fields=["run"])
+    return slot.run
 
 
 def _deadline(entry: PeriodicTask, moment: datetime) -> datetime | None:

@@ -80,7 +80,9 @@ def _follow(
     entry: PeriodicTask, wanted: dict[str, Any], new: dict[str, Any], before: dict[str, Any]
 ) -> None:
     now = _fields(entry)
-    changes = [field for field in new if now[field] != new[field] and now[field] == before.get(field)]
+    changes = [
+        field for field in new if now[field] != new[field] and now[field] == before.get(field)
+    ]
     if not changes:
         return  # and no `date_changed`, from which one that never ran counts
     for field in changes:

@@ -47,9 +47,9 @@ def as_the_tutorial_says(since: str, until: str) -> dict[str, list[str]]:
             "verificar-suscripciones": hour.hour % 6 == 0,
             "reporte-mensual": hour.hour == 6 and hour.day == 1,
         }
-        for name in told:
+        for name, moments in told.items():
             if due[name]:
-                told[name].append(f"{hour:%Y-%m-%d %H:%M}")
+                moments.append(f"{hour:%Y-%m-%d %H:%M}")
     return told
 
 

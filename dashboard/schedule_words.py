@@ -1,0 +1,134 @@
+"""Entries of the schedule in words: what they are, when they come, how it went."""
+
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from dashboard.schedule_cards import EntryCard
+from proyecto.progress.moments import schedule_of
+
+ENTRIES = {
+    "limpiar-archivos": gettext_lazy("Left-over work files"),
+    "limpiar-sesiones-expiradas": gettext_lazy("Expired sessions"),
+    "resumen-diario": gettext_lazy("Daily summary for the team"),
+    "resumen-semanal": gettext_lazy("Weekly summary for everybody"),
+    "verificar-suscripciones": gettext_lazy("Expired subscriptions"),
+    "reporte-mensual": gettext_lazy("Monthly sales report"),
+}
+EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(1, 6))
+ALL_MONTHS, ALL_DAYS = frozenset(range(1, 13)), frozenset(range(1, 32))
+
+
+def entry_label(name: str) -> str:
+    """What an entry is called; one that an admin made has its own name."""
+    return str(ENTRIES.get(name, name))
+
+
+def when_words(entry: PeriodicTask) -> str:
+    """When an entry comes, by its own clock: "every day at 03:00"."""
+    if entry.crontab:
+        return _crontab(entry.crontab, schedule_of(entry))
+    if entry.interval:
+        return _interval(entry.interval)
+    if entry.clocked:
+        moment = timezone.localtime(entry.clocked.clocked_time)
+        return _("once, on %(moment)s") % {"moment": formats.date_format(moment, "DATETIME_FORMAT")}
+    return str(entry.scheduler or "")
+
+
+def clock_words(card: EntryCard) -> str:
+    """Whose clock that is and what it is by the reader's own, where the two differ."""
+    zone = card.entry.crontab.timezone if card.entry.crontab else None
+    if zone is None:
+        return ""
+    moment = card.next_at or timezone.now()
+    here, there = timezone.localtime(moment), timezone.localtime(moment, zone)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    city = str(zone).rpartition("/")[2].replace("_", " ")
+    if card.next_at is None or len(schedule_of(card.entry).hour) != 1:
+        return _("by the clock of %(city)s") % {"city": city}
+    time = formats.time_format(here, "H:i")
+    return _("by the clock of %(city)s; %(time)s by yours") % {"city": city, "time": time}
+
+
+def outcome_words(card: EntryCard) -> str:
+    """What a run that went well did, in one line; nothing where its own page says it better."""
+    result: dict[str, Any] = card.result if isinstance(card.result, dict) else {}
+    if card.run is None or card.run.state != "done":
+        return ""
+    if "deleted" in result:
+        n = result["deleted"]
+        return ngettext("%(n)d session deleted", "%(n)d sessions deleted", n) % {"n": n}
+    if "expired" in result:
+        n = result["expired"]
+        ended = ngettext("%(n)d plan ended", "%(n)d plans ended", n) % {"n": n}
+        return f"{ended}, {_letters(result)}"
+    return _letters(result) if "sent" in result else ""
+
+
+def _letters(result: dict[str, Any]) -> str:
+    sent, refused = int(result.get("sent", 0)), int(result.get("refused", 0))
+    words = ngettext("%(n)d mail sent", "%(n)d mails sent", sent) % {"n": sent}
+    if refused:
+        words += ", " + ngettext("%(n)d refused", "%(n)d refused", refused) % {"n": refused}
+    return words
+
+
+def _crontab(row: CrontabSchedule, schedule: Any) -> str:
+    if schedule is None:
+        return _described(row)
+    minutes, hours = schedule.minute, schedule.hour
+    if len(minutes) == 1 and len(hours) == 1 and schedule.month_of_year == ALL_MONTHS:
+        days = _days(frozenset(schedule.day_of_week), frozenset(schedule.day_of_month))
+        if days:
+            time = f"{min(hours):02d}:{min(minutes):02d}"
+            return _("%(days)s at %(time)s") % {"days": days, "time": time}
+    always = schedule.day_of_week == EVERY_DAY and schedule.day_of_month == ALL_DAYS
+    if f"{row.minute} {row.hour}".startswith("0 */") and always:
+        n = 24 // len(hours)
+        if len(hours) * n == 24 and schedule.month_of_year == ALL_MONTHS:
+            return ngettext("every full hour", "every %(n)d hours, from midnight on", n) % {"n": n}
+    return _described(row)
+
+
+def _days(weekdays: frozenset[int], days: frozenset[int]) -> str:
+    if weekdays == EVERY_DAY and days == ALL_DAYS:
+        return _("every day")
+    if weekdays == EVERY_DAY and len(days) == 1:
+        return _("on day %(day)d of every month") % {"day": min(days)}
+    if days != ALL_DAYS:
+        return ""
+    if weekdays == WORKING_DAYS:
+        return _("Monday to Friday")
+    # Celery's week begins with Sunday, that of Django with Monday.
+    names = [str(WEEKDAYS[(day - 1) % 7]) for day in sorted(weekdays)]
+    return _("every %(weekday)s") % {"weekday": ", ".join(names)}
+
+
+def _described(row: CrontabSchedule) -> str:
+    """Any other pattern, as whoever made it wrote it."""
+    parts = row.minute, row.hour, row.day_of_month, row.month_of_year, row.day_of_week
+    return _("by the pattern %(pattern)s") % {"pattern": " ".join(parts)}
+
+
+def _interval(interval: IntervalSchedule) -> str:
+    n = interval.every
+    seconds = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}.get(interval.period, 0)
+    whole = n * seconds
+    if whole and whole % 86400 == 0:
+        n = whole // 86400
+        return ngettext("once a day", "every %(n)d days", n) % {"n": n}
+    if whole and whole % 3600 == 0:
+        n = whole // 3600
+        return ngettext("every hour", "every %(n)d hours", n) % {"n": n}
+    if whole and whole % 60 == 0:
+        n = whole // 60
+        return ngettext("every minute", "every %(n)d minutes", n) % {"n": n}
+    if whole:
+        return ngettext("every second", "every %(n)d seconds", n) % {"n": n}
+    return str(interval)
