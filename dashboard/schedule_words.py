@@ -92,7 +92,9 @@ def _crontab(row: CrontabSchedule, schedule: Any) -> str:
     if f"{row.minute} {row.hour}".startswith("0 */") and always:
         n = 24 // len(hours)
         if len(hours) * n == 24 and schedule.month_of_year == ALL_MONTHS:
-            return ngettext("every full hour", "every %(n)d hours, from midnight on", n) % {"n": n}
+            if n == 1:
+                return _("every full hour")
+            return _("every %(n)d hours, from midnight on") % {"n": n}
     return _described(row)
 
 
@@ -117,18 +119,16 @@ def _described(row: CrontabSchedule) -> str:
 
 
 def _interval(interval: IntervalSchedule) -> str:
-    n = interval.every
+    """In the largest unit that is whole."""
+    units = (
+        (86400, _("once a day"), _("every %(n)d days")),
+        (3600, _("every hour"), _("every %(n)d hours")),
+        (60, _("every minute"), _("every %(n)d minutes")),
+        (1, _("every second"), _("every %(n)d seconds")),
+    )
     seconds = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}.get(interval.period, 0)
-    whole = n * seconds
-    if whole and whole % 86400 == 0:
-        n = whole // 86400
-        return ngettext("once a day", "every %(n)d days", n) % {"n": n}
-    if whole and whole % 3600 == 0:
-        n = whole // 3600
-        return ngettext("every hour", "every %(n)d hours", n) % {"n": n}
-    if whole and whole % 60 == 0:
-        n = whole // 60
-        return ngettext("every minute", "every %(n)d minutes", n) % {"n": n}
-    if whole:
-        return ngettext("every second", "every %(n)d seconds", n) % {"n": n}
+    for size, one, many in units:
+        n, rest = divmod(interval.every * seconds, size)
+        if n and not rest:
+            return one if n == 1 else many % {"n": n}
     return str(interval)
