@@ -57,6 +57,15 @@ PHASES = {
     "vencer": gettext_lazy("Expiry"),
     "avisar": gettext_lazy("Notification"),
 }
+# Entries of the schedule.
+ENTRIES = {
+    "limpiar-archivos": gettext_lazy("Left-over work files"),
+    "limpiar-sesiones-expiradas": gettext_lazy("Expired sessions"),
+    "resumen-diario": gettext_lazy("Daily summary for the team"),
+    "resumen-semanal": gettext_lazy("Weekly summary for everybody"),
+    "verificar-suscripciones": gettext_lazy("Expired subscriptions"),
+    "reporte-mensual": gettext_lazy("Monthly sales report"),
+}
 # What a phase counts; the others count nothing that a person wants to read.
 UNITS = {
     "convertir": "frames",
@@ -114,6 +123,11 @@ def state_label(state: str) -> str:
 def phase_label(phase: str) -> str:
     """A step of the work."""
     return str(PHASES.get(phase, phase))
+
+
+def entry_label(name: str) -> str:
+    """What an entry is called; one that an admin made has its own name."""
+    return str(ENTRIES.get(name, name))
 
 
 def effect_label(kind: str) -> str:

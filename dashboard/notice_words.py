@@ -4,23 +4,28 @@ A notice is a kind with facts, kept in the ledger; here it becomes words in the 
 """
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from dashboard.causes import error_cause
-from dashboard.labels import task_label
+from dashboard.formats import day_and_clock
+from dashboard.labels import entry_label, task_label
 
 KINDS = {
     "run_failed": gettext_lazy("Failed tasks"),
     "run_rejected": gettext_lazy("Turned down"),
     "mail_failed": gettext_lazy("Mail to the administrators"),
+    "missed_schedule": gettext_lazy("Missed moments"),
 }
-# kind: sentence. `task` and `why` are words made from the facts; all other facts are as given.
+# kind: sentence. `task`, `why`, `entry` and `when` are words made from the facts; all others are as
+# given.
 SENTENCES = {
     "run_failed": gettext_lazy("%(task)s failed. %(why)s"),
     "run_rejected": gettext_lazy("%(task)s: turned down. %(why)s"),
     "mail_failed": gettext_lazy("Administrators get no mail. %(why)s"),
+    "missed_schedule": gettext_lazy("%(entry)s was due %(when)s and was not started."),
 }
 SEVERITIES = {
     "error": gettext_lazy("Error"),
@@ -37,6 +42,9 @@ def sentence(notice: Any) -> str:
         facts["task"] = task_label(notice.facts["task"])
     if "error" in notice.facts:
         facts["why"] = error_cause(notice.facts["error"], notice.facts.get("error_facts", {}))
+    if "due_at" in notice.facts:
+        facts["entry"] = entry_label(notice.facts["name"])
+        facts["when"] = day_and_clock(datetime.fromisoformat(notice.facts["due_at"]))
     words = SENTENCES.get(notice.kind)
     return str(words) % facts if words else str(notice.kind)
 

@@ -5,27 +5,14 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from dashboard.schedule_cards import EntryCard
 from proyecto.progress.moments import schedule_of
 
-ENTRIES = {
-    "limpiar-archivos": gettext_lazy("Left-over work files"),
-    "limpiar-sesiones-expiradas": gettext_lazy("Expired sessions"),
-    "resumen-diario": gettext_lazy("Daily summary for the team"),
-    "resumen-semanal": gettext_lazy("Weekly summary for everybody"),
-    "verificar-suscripciones": gettext_lazy("Expired subscriptions"),
-    "reporte-mensual": gettext_lazy("Monthly sales report"),
-}
 EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(1, 6))
 ALL_MONTHS, ALL_DAYS = frozenset(range(1, 13)), frozenset(range(1, 32))
-
-
-def entry_label(name: str) -> str:
-    """What an entry is called; one that an admin made has its own name."""
-    return str(ENTRIES.get(name, name))
 
 
 def when_words(entry: PeriodicTask) -> str:

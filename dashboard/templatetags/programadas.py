@@ -2,11 +2,11 @@
 
 from django import template
 
-from dashboard import formats, schedule_words
+from dashboard import formats, labels, schedule_words
 
 register = template.Library()
 
-register.filter("entry_label", schedule_words.entry_label)
+register.filter("entry_label", labels.entry_label)
 register.filter("when_words", schedule_words.when_words)
 register.filter("clock_words", schedule_words.clock_words)
 register.filter("outcome_words", schedule_words.outcome_words)

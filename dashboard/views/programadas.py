@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_celery_beat.models import PeriodicTask
 
+from dashboard.labels import entry_label
 from dashboard.schedule_cards import beat_card, entry_cards, newest_run
-from dashboard.schedule_words import entry_label
 from dashboard.team import team_only
 from dashboard.views.answers import done, page, refused
 from proyecto.progress.slots import launch_now
