@@ -1,5 +1,7 @@
 """Signing in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -14,9 +16,12 @@ class Entrar(LoginView):
     """The sign-in page; from here on this browser speaks the person's language."""
 
     template_name = "entrar.html"
-    extra_context = {"open": settings.REGISTRATION_OPEN}
     authentication_form = Explained
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether strangers are shown where to make an account."""
+        return super().get_context_data(open=settings.REGISTRATION_OPEN, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Signed in."""
