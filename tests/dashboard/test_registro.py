@@ -73,7 +73,10 @@ def test_the_mail_can_be_put_off_for_ten_minutes(
         ({"again": "otra frase distinta"}, "The two passwords are not the same."),
         ({"password": "12345678", "again": "12345678"}, "This password is too common."),
         ({"email": "no address"}, "Enter a valid email address."),
-        ({"email": "\N{KELVIN SIGN}ate@example.org"}, "Before the @, only letters without accents."),
+        (
+            {"email": "\N{KELVIN SIGN}ate@example.org"},
+            "Before the @, only letters without accents.",
+        ),
         ({"username": "a b<c>"}, "Enter a valid username."),
         ({"username": ""}, "This field is required."),
     ],
