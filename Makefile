@@ -4,13 +4,15 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+COMPOSE ?= docker compose
+export COMPOSE
 
 do = @command -v "$(PYTHON)" >/dev/null 2>&1 || { \
 	echo "Falta Python: no hay '$(PYTHON)'. / There is no '$(PYTHON)': install Python 3.11 or newer." >&2; \
 	exit 1; }; exec "$(PYTHON)" -m scripts.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format bench screens lock clean
+.PHONY: help run up test test-fast test-compose lint format bench screens lock clean
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):  ## \(.*\)/make \1\t\2/p' Makefile
@@ -18,11 +20,17 @@ help:  ## What can be made
 run:  ## Avance on this machine, until Ctrl-C (PORT=8001 for another port)
 	$(do) run --port "$(PORT)"
 
+up:  ## Avance in containers, by compose.yaml (COMPOSE="podman-compose" for another than Docker's)
+	$(do) up $(ARGS)
+
 test:  ## Every test, real processes and browser included
 	$(do) test $(ARGS)
 
 test-fast:  ## The tests without the slow ones
 	$(do) test -m "not slow" $(ARGS)
+
+test-compose:  ## compose.yaml tried for real: up, a film, a kill, down and up again (COMPOSE=…)
+	$(do) module pytest tests/containers/trial.py $(ARGS)
 
 lint:  ## Format, style, types, import contracts, templates
 	$(do) lint

@@ -36,14 +36,6 @@ def test_the_settings_table_names_every_variable_that_the_code_reads(name: str) 
     assert settings_table(page(name)) == variables_read()
 
 
-def test_the_example_environment_sets_only_what_is_read() -> None:
-    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    names = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
-
-    assert names
-    assert names <= variables_read().keys()
-
-
 def test_both_readmes_have_the_same_shape() -> None:
     english, spanish = map(page, READMES)
 

@@ -13,19 +13,29 @@ from scripts.language import _
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Which commands need the tools of a developer: everything except running it.
 FOR_RUNNING_ONLY = {"run"}
+# And which need none of the packages.
+WITHOUT_PACKAGES = {"up"}
 
 
 def enter(arguments: list[str]) -> int:
-    """Become `python -m scripts.<first argument> <the rest>` inside an up-to-date `.venv`."""
+    """Become `python -m scripts.<first argument> <the rest>`, inside an up-to-date `.venv` where it
+    needs packages."""
     command, *rest = arguments
     for number in (signal.SIGTERM, signal.SIGHUP):
         # As a Ctrl-C: what has been started, pip above all, is stopped with us.
         signal.signal(number, signal.default_int_handler)
     with complaints_end_the_program():
-        python = bring_up_to_date(ROOT, dev=command not in FOR_RUNNING_ONLY)
+        python = python_for(command)
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execve(python, [str(python), "-m", f"scripts.{command}", *rest], venv.clean_environment())
+
+
+def python_for(command: str) -> Path:
+    """The one that has what the command needs."""
+    if command in WITHOUT_PACKAGES:
+        return Path(sys.executable)
+    return bring_up_to_date(ROOT, dev=command not in FOR_RUNNING_ONLY)
 
 
 def bring_up_to_date(root: Path, dev: bool) -> Path:

@@ -9,7 +9,7 @@ from django.core.management import get_commands
 from tests.docs.markdown import ROOT
 
 # Programs of the machine, not of the project.
-FOREIGN = {"git", "cd", "sudo"}
+FOREIGN = {"git", "cd", "cp", "sudo", "docker"}
 VENV = ".venv/bin/"
 
 
