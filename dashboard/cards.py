@@ -26,6 +26,7 @@ ICONS = {
     TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
     TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
     TaskName.CREAR_PEDIDOS: "bag",
+    TaskName.PROCESAR_PAGO: "bag",
 }
 
 

@@ -133,3 +133,9 @@ def from_now(moment: datetime) -> str:
     if minutes < 48 * 60:
         return _("in %(n)d h") % {"n": round(minutes / 60)}
     return _("in %(n)d days") % {"n": round(minutes / 60 / 24)}
+
+
+def countdown(moment: datetime) -> str:
+    """The same for what is near, to the second: "in 9 s"."""
+    seconds = math.ceil((moment - timezone.now()).total_seconds())
+    return _("in %(n)d s") % {"n": seconds} if 0 < seconds < 2 * MINUTE else from_now(moment)

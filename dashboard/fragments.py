@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from dashboard.cards import event_cards, run_cards
 from dashboard.effects import effects_of
+from dashboard.payment_cards import payment_about
 from dashboard.schedule_cards import entry_card_of
 from proyecto.progress.models import TaskRun
 
@@ -20,8 +21,8 @@ TEMPLATES = {
     "video": "videos/_state.html",
     "imagenes": "imagenes/_card.html",
     "reportes": "reportes/_card.html",
-    "pedido": "tareas/_card.html",
     "programadas": "programadas/_entry.html",
+    "pedido": "pedidos/_run.html",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
@@ -75,4 +76,6 @@ def render(run_id: str, look: Look) -> str:
                 return ""
             shown = replace(thing, run=card)
             return render_to_string(template, {"card": shown, "staff": look.staff})
-        return render_to_string(template, {"card": card, "staff": look.staff})
+        payment = payment_about(run.subject) if look.view == "pedido" and look.staff else None
+        context = {"card": card, "staff": look.staff, "payment": payment}
+        return render_to_string(template, context)

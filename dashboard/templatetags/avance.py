@@ -103,6 +103,16 @@ def until(when: datetime) -> SafeString:
     )
 
 
+@register.filter
+def countdown(when: datetime) -> SafeString:
+    """The same to the second."""
+    return format_html(
+        '<time datetime="{}" data-count>{}</time>',
+        when.isoformat(timespec="seconds"),
+        formats.countdown(when),
+    )
+
+
 @register.simple_tag
 def move_form(card: RunCard) -> MoverForm:
     """The form that moves a run, at the time that it has."""

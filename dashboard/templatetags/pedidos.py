@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import formats, order_cards, order_labels
+from dashboard import formats, order_cards, order_labels, payment_labels
+from dashboard.causes import error_cause
+from dashboard.payment_cards import AttemptCard
 
 register = template.Library()
 
@@ -18,6 +20,14 @@ register.filter("order_level", order_labels.order_level)
 register.filter("channel_label", order_labels.channel_label)
 register.filter("region_label", order_labels.region_label)
 register.filter("money", formats.money)
+register.filter("card_label", payment_labels.card_label)
+register.filter("clock", formats.clock)
+
+
+@register.filter
+def attempt_cause(attempt: AttemptCard) -> str:
+    """Why an attempt to charge led nowhere."""
+    return error_cause(attempt.error, attempt.error_facts) if attempt.error else ""
 
 
 @register.filter

@@ -17,6 +17,7 @@ from dashboard.forms.demo import DemoForm
 from dashboard.forms.reporte import by_year, months
 from dashboard.keyset import stretch
 from dashboard.order_search import asked, found
+from dashboard.payment_cards import payment_card
 from dashboard.subscriber import VIEWS_OF_ONE
 from dashboard.team import team_only
 from dashboard.views.answers import done, page
@@ -60,6 +61,7 @@ def pedido(request: HttpRequest, pedido_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "order": order,
         "lines": lines,
+        "payment": payment_card(order),
         "cards": run_cards(runs.order_by("-created_at")[: VIEWS_OF_ONE["pedido"]]),
         "staff": True,
     }

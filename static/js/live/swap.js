@@ -10,10 +10,14 @@ import { forgetParts, paint } from "./tick.js";
 // A page that is left open for days must not grow without end.
 const MOST_CARDS = 200;
 
-/** Show `html`, one element with an id. Returns the element on the page, or null. */
+/**
+ * Show `html`, one element with an id. Returns the element on the page, or null. Others behind it
+ * are of what the run is about, and renewed where the page has them.
+ */
 export function show(html) {
-  const root = rootIn(html);
+  const [root, ...others] = rootsIn(html);
   if (!root) return null;
+  for (const other of others) renew(other);
   const shown = document.getElementById(root.id);
   const run = root.dataset.run ? learn(root) : null;
   // The fragment may have been rendered before the newest tick.
@@ -37,10 +41,15 @@ export function remove(id) {
   }
 }
 
-function rootIn(html) {
+function rootsIn(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return template.content.firstElementChild;
+  return [...template.content.children];
+}
+
+function renew(other) {
+  const shown = document.getElementById(other.id);
+  if (shown) morph(shown, other);
 }
 
 function morph(shown, root) {

@@ -1,9 +1,11 @@
 /** Keeps "hace 5 min" and "en 2 h" true: `<time datetime data-rel>` for what was, `data-in` for what
- * is to come; looked at each half minute and where something new is shown. */
+ * is to come; looked at each half minute and where something new is shown. `data-count` is to the
+ * second. */
 
 import { text } from "../texts.js";
 
 const LOOK_MS = 30_000;
+const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -13,6 +15,7 @@ export function keepTimes() {
   refresh();
   document.addEventListener("avance:milestone", refresh);
   setInterval(refresh, LOOK_MS);
+  setInterval(count, SECOND);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }
 
@@ -25,6 +28,16 @@ function refresh() {
   }
   for (const element of document.querySelectorAll("time[datetime][data-in]")) {
     const words = until(Date.parse(element.dateTime) - Date.now());
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** The rules are those of `countdown` in dashboard/formats.py. */
+function count() {
+  for (const element of document.querySelectorAll("time[datetime][data-count]")) {
+    const left = Date.parse(element.dateTime) - Date.now();
+    const seconds = Math.ceil(left / SECOND);
+    const words = seconds > 0 && seconds < 120 ? text("in_sec", { n: seconds }) : until(left);
     if (element.textContent !== words) element.textContent = words;
   }
 }
