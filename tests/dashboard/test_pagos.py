@@ -211,5 +211,5 @@ def test_the_page_of_a_payment_leads_to_its_order_and_offers_no_upload(
     assert record.fail(run.pk, 1, Cause.REJECTED, "card_funds")
     html = client.get(f"/tareas/{run.pk}/").content.decode()
     assert f'href="/pedidos/{pedido.pk}/"' in html
-    assert "Abrir el pedido" in html
+    assert "Ver el pedido" in html
     assert "Subir otro" not in html
