@@ -1,33 +1,14 @@
 """The welcome mail, read where it arrives: at a mail server."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from proyecto.progress.models import Effect
+from tests.mail.conftest import SMTP
 from tests.mail.post_office import PostOffice, post_office
-from tests.stack.people import People
 from workers.correo import enviar_email_bienvenida
 from workers.outcomes import Rejected, Transient
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-@pytest.fixture
-def office(settings: Any) -> Iterator[PostOffice]:
-    with post_office() as office:
-        settings.EMAIL_BACKEND = SMTP
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
-        yield office
-
-
-@pytest.fixture
-def ana(people: People) -> Any:
-    user = people.new(idioma="es-mx")
-    user.email = f"{user.username}@example.org"
-    user.save()
-    return user
 
 
 def test_it_arrives_in_html_and_plain_text_in_the_persons_language(

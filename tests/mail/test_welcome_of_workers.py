@@ -13,7 +13,6 @@ from proyecto.progress.vocabulary import ENDED, TaskState
 from proyecto.progress.wake import wake
 from tests.mail.post_office import PostOffice, post_office
 from tests.scripts.waiting import until
-from tests.stack.people import People
 from tests.stack.place import Place
 from tests.stack.redis import RedisProcess
 from tests.stack.stack import Stack
@@ -23,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.fault]
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[PostOffice]:
+    """For letters that the worker writes."""
     with post_office() as office:
         yield office
 
@@ -35,14 +35,6 @@ def stack(
     environment = {**place.environment, "EMAIL_URL": office.url}
     with Stack(place, environment, redis_process) as stack:
         yield stack.start("general", "beat")
-
-
-@pytest.fixture
-def ana(people: People) -> Any:
-    user = people.new()
-    user.email = f"{user.username}@example.org"
-    user.save()
-    return user
 
 
 def now(run: TaskRun) -> TaskRun:
