@@ -63,6 +63,12 @@ class PaymentCard:
         return self.state in {"open", "failed"} and self.order.total > 0
 
     @property
+    def doubtful(self) -> bool:
+        """Whether it may have been charged, and nobody has asked the gateway since."""
+        groups = self.run.effects if self.run is not None else []
+        return self.can_charge and any(group.will == "ask" for group in groups)
+
+    @property
     def failed_run(self) -> RunCard | None:
         """The run that did not get through, while that is what counts."""
         ended_badly = self.run is not None and self.run.state == "failed"

@@ -1,6 +1,7 @@
 """Having an order charged, as the team asks for it on the order's page."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as product
@@ -51,6 +52,19 @@ def panel(client: Client, pedido: Pedido) -> str:
     """What the order's page says of its payment."""
     html = client.get(f"/pedidos/{pedido.pk}/").content.decode()
     return html.partition(f'id="pago-{pedido.pk}"')[2].partition("</section>")[0]
+
+
+def begun(pedido: Pedido, run: TaskRun) -> None:
+    """An attempt of the run began to charge and was not heard of again."""
+    Effect.objects.create(
+        key=charge_key(pedido.pk),
+        kind="charge",
+        doubt="ask",
+        facts={"amount": "1250.00", "currency": "MXN"},
+        run=run,
+        attempt=1,
+        planned_at=run.created_at,
+    )
 
 
 def runs(pedido: Pedido) -> list[TaskRun]:
@@ -145,7 +159,8 @@ def test_the_page_lists_the_attempts_and_counts_down_to_the_next(
 
     html = panel(client, pedido)
 
-    assert "Intento 2 de 4, a las" in html
+    on_their_clock = waiting.run_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M")
+    assert f"Intento 2 de 4, a las {on_their_clock}" in html
     assert f'<time datetime="{waiting.run_at.isoformat(timespec="seconds")}" data-count>en ' in html
     assert html.count('<li data-s="bad">') == html.count('<li data-s="wait">') == 1
     assert "La pasarela de pago no respondió: puede que haya cobrado, o no." in html
@@ -157,15 +172,7 @@ def test_whoever_charges_again_reads_beforehand_what_becomes_of_the_charge(
     charge(client, pedido)
     (run,) = runs(pedido)
     assert record.claim(run.pk, "w")
-    Effect.objects.create(
-        key=charge_key(pedido.pk),
-        kind="charge",
-        doubt="ask",
-        facts={"amount": "1250.00", "currency": "MXN"},
-        run=run,
-        attempt=1,
-        planned_at=run.created_at,
-    )
+    begun(pedido, run)
     assert record.fail(run.pk, 1, Cause.ERROR, "payment_unknown")
 
     html = panel(client, pedido)
@@ -174,6 +181,22 @@ def test_whoever_charges_again_reads_beforehand_what_becomes_of_the_charge(
     assert "Si vuelves a cobrarlo:" in html
     assert '<li data-will="ask">' in html
     assert "cobro de $1,250.00" in html
+
+
+def test_a_payment_that_is_cancelled_while_nobody_knows_says_so(
+    client: Client, pedido: Pedido
+) -> None:
+    charge(client, pedido)
+    (run,) = runs(pedido)
+    assert record.claim(run.pk, "w")
+    begun(pedido, run)
+    assert record.retry(run.pk, 1, Cause.ERROR, "payment_unknown", delay=90)
+    assert record.request_cancel(run.pk)
+
+    html = panel(client, pedido)
+
+    assert "No se sabe si se cobró." in html
+    assert "Cobrar $1,250.00" in html
 
 
 def test_a_failed_payment_is_an_alarm_and_a_declined_card_only_news(client: Client) -> None:

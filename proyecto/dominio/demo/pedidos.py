@@ -11,6 +11,7 @@ from proyecto.dominio.demo import catalogo
 from proyecto.dominio.demo.calendario import CHANNELS, SUMMED, Day, days, shares
 from proyecto.dominio.demo.clientela import known_by
 from proyecto.dominio.demo.plan import Plan
+from proyecto.dominio.tarjetas import TarjetaDePrueba
 
 LINES, LINES_SUMMED = (1, 2, 3, 4, 5), (46, 73, 87, 95, 100)
 UNITS, UNITS_SUMMED = (1, 2, 3, 4, 6), (72, 90, 96, 98, 100)
@@ -19,7 +20,7 @@ STATES = ("pagado", "pendiente", "pago_fallido", "cancelado")
 USUAL, RECENT, TILL = (932, 944, 968, 1000), (775, 940, 976, 1000), (985, 985, 985, 1000)
 RECENT_DAYS = timedelta(days=4)
 # What the sandbox of the payments makes of each, and how many of a hundred have it, summed.
-TOKENS = ("tok_aceptada", "tok_rechazada", "tok_tiempo", "tok_cobro_incierto", "tok_caida")
+TOKENS = tuple(card.value for card in TarjetaDePrueba)
 TOKENS_SUMMED = (64, 78, 88, 95, 100)
 # Every so many a customer is a regular, and so many of all orders are theirs.
 REGULAR, REGULARS = 9, 0.4

@@ -137,6 +137,15 @@ def test_a_run_that_is_cancelled_while_it_charges_has_paid_the_order_all_the_sam
     assert charges(sandbox, pedido) == 1
 
 
+def test_asked_for_by_code_alone_the_order_follows_and_the_run_has_its_name(
+    crew: Stack, pedido: Pedido, sandbox: Sandbox
+) -> None:
+    result = procesar_pago.apply_async((pedido.pk,), queue="guion")
+    done = ended(TaskRun.objects.get(pk=result.id))
+    assert (done.subject, done.title) == (pedido.asunto, f"Pago del pedido {pedido}")
+    assert fresh(pedido).estado == Pedido.Estado.PAGADO
+
+
 def test_called_as_a_function_it_pays_and_does_not_pay_again(
     committed: None, pedido: Pedido, sandbox: Sandbox
 ) -> None:
