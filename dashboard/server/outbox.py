@@ -11,13 +11,18 @@ import array
 import asyncio
 import fcntl
 import functools
+import socket
 import termios
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+KERNEL_BYTES = 128 * 1024
+"""What the kernel may hold of a WebSocket beyond what is on its way to the peer. It would take
+megabytes: a slow page would be shown numbers that are minutes old, and be found slow only then."""
 CHECKS_A_STALL = 5
 """How often within the allowed stall the progress of a full outbox is looked at."""
 
@@ -161,6 +166,14 @@ def bytes_in_kernel(transport: Any) -> int:
     except OSError:  # closed, or a system that cannot tell
         return 0
     return size[0]
+
+
+def bound_kernel(transport: Any) -> None:
+    """Let the kernel take no more than KERNEL_BYTES ahead of the peer, where it can be told."""
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if option is not None:
+        with suppress(OSError):  # no TCP: a socket of this machine
+            transport.getHandle().setsockopt(socket.IPPROTO_TCP, option, KERNEL_BYTES)
 
 
 def outbox_of(send: Callable[..., Any]) -> Outbox | None:

@@ -8,7 +8,7 @@ from typing import Any
 from autobahn.websocket.types import ConnectionDeny
 from daphne import ws_protocol
 
-from dashboard.server.outbox import Outbox, pending_bytes
+from dashboard.server.outbox import Outbox, bound_kernel, pending_bytes
 
 RESTARTING = 1012
 TOO_SLOW = 4408
@@ -37,6 +37,7 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
             self.drop_slow_reader,
             stop_reading=True,
         )
+        bound_kernel(self.transport)
         # The HTTP channel is still the transport's producer, and would be kept alive by it.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.outbox, True)

@@ -25,7 +25,7 @@ def test_what_is_clearly_no_film_is_refused_in_its_row_and_leaves_nothing(
         "nada.mp4": (b"", "Este archivo está vacío."),
         "carta.mp4": (b"Estimada clienta:\n" * 200, "Es un texto, no un video"),
         "foto.mp4": (png(tmp_path), "Es una imagen, no un video."),
-        "lista.mp4": (b"#EXTM3U\n#EXTINF:4,\nhttp://127.0.0.1/a.ts\n", "Es un texto, no un video"),
+        "lista.mp4": (b"#EXTM3U\n#EXTINF:4,\nhttp://127.0.0.1/a.ts\n", "Esto es una lista de"),
         "ruido.mp4": (bytes(range(7, 255)) * 40, "No es un archivo de video ni de sonido"),
     }
     parts = set(settings.UPLOAD_DIR.glob("*.part"))

@@ -29,6 +29,8 @@ class Page:
         self._open = ExitStack()
         self._socket: ClientConnection | None = None
         self._reader: threading.Thread | None = None
+        self._listens = threading.Event()
+        self._listens.set()
 
     def __enter__(self) -> "Page":
         return self.open()
@@ -45,9 +47,8 @@ class Page:
         assert self.code is None, f"closed with {self.code}"
         return self
 
-    def connect(self, reads: bool = True, headers: dict[str, str] | None = None) -> None:
-        """Only connect; an empty header is left out. One that does not `read` leaves what it is
-        told on the way."""
+    def connect(self, headers: dict[str, str] | None = None) -> None:
+        """Only connect; an empty header is left out."""
         self.code = None
         usual = {"Cookie": self.person.cookie, "Origin": self.address}
         sent = {name: value for name, value in (usual | (headers or {})).items() if value}
@@ -62,13 +63,16 @@ class Page:
         )
         self._open = ExitStack()
         self._socket = self._open.enter_context(opening)
-        if reads:
-            self.read()
-
-    def read(self) -> None:
-        """Hear what there is, from now on."""
         self._reader = threading.Thread(target=self._read, args=(self._socket,), daemon=True)
         self._reader.start()
+
+    def ignore(self) -> None:
+        """Leave what it is told on the way, from now on."""
+        self._listens.clear()
+
+    def listen(self) -> None:
+        """Hear what there is, again."""
+        self._listens.set()
 
     def say(self, **message: Any) -> None:
         """Send one frame."""
@@ -137,6 +141,7 @@ class Page:
                 frame = json.loads(text)
                 self._note(frame)
                 self.frames.append(frame)
+                self._listens.wait()
         if socket is self._socket:
             self.code = socket.close_code or 1006
 

@@ -10,7 +10,7 @@ from tests.scripts.processes import Family
 
 
 @pytest.fixture
-def redis_process(tmp_path: Path, family: Family) -> Iterator[RedisProcess]:
+def own_redis(tmp_path: Path, family: Family) -> Iterator[RedisProcess]:
     folder = tmp_path / 'a "folder" of Redis'
     folder.mkdir()
     process = RedisProcess(folder, family)

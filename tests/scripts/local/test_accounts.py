@@ -9,7 +9,8 @@ from django.contrib.auth import authenticate, get_user_model
 from scripts.local.accounts import make_demo_accounts
 from scripts.local.accounts_file import read_accounts
 
-pytestmark = pytest.mark.django_db
+# Attempts to sign in are counted in Redis.
+pytestmark = [pytest.mark.usefixtures("redis_process"), pytest.mark.django_db]
 
 
 def test_a_first_run_makes_a_creator_and_a_team_who_can_sign_in(tmp_path: Path) -> None:

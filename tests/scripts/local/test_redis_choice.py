@@ -56,19 +56,19 @@ def test_with_none_at_all_the_sentence_says_how_to_get_one(tmp_path: Path) -> No
     assert f"{tmp_path}/redis-server: 5.0" in str(complaint.value)
 
 
-def test_the_redis_of_redis_url_is_asked_and_accepted(redis_process: RedisProcess) -> None:
-    redis_choice.require_usable(redis_process.url)
+def test_the_redis_of_redis_url_is_asked_and_accepted(own_redis: RedisProcess) -> None:
+    redis_choice.require_usable(own_redis.url)
 
 
 async def test_redis_url_wins_and_then_no_redis_is_started(
-    redis_process: RedisProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_redis: RedisProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REDIS_URL", redis_process.url)
+    monkeypatch.setenv("REDIS_URL", own_redis.url)
     supervisor = Supervisor(tmp_path, Console())
     url = await start_redis(Place(ROOT, tmp_path, 8000), supervisor)
     await supervisor.stop()
 
-    assert url == redis_process.url
+    assert url == own_redis.url
     assert supervisor.children == []
 
 
@@ -80,10 +80,10 @@ def test_a_redis_of_redis_url_that_is_not_there_is_a_sentence_without_its_passwo
 
 
 def test_a_redis_of_redis_url_that_refuses_the_password_is_a_sentence(
-    redis_process: RedisProcess,
+    own_redis: RedisProcess,
 ) -> None:
     with pytest.raises(Complaint, match="unset REDIS_URL"):
-        redis_choice.require_usable(f"redis://127.0.0.1:{redis_process.server.port}/0")
+        redis_choice.require_usable(f"redis://127.0.0.1:{own_redis.server.port}/0")
 
 
 def test_a_redis_of_redis_url_that_is_too_old_is_refused(old_redis: int) -> None:
