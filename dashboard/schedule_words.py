@@ -2,15 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
+from dashboard.cards import RunCard
+from dashboard.labels import entry_label
 from dashboard.schedule_cards import EntryCard
+from proyecto.progress.models import TaskRun
 from proyecto.progress.moments import schedule_of
 
+# Tasks whose runs may be called as an entry is.
+PERIODIC = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(1, 6))
 ALL_MONTHS, ALL_DAYS = frozenset(range(1, 13)), frozenset(range(1, 32))
 
@@ -49,21 +55,26 @@ def outcome_words(card: EntryCard) -> str:
     if card.run is None or card.run.state != "done":
         return ""
     if "deleted" in result:
-        n = result["deleted"]
-        return ngettext("%(n)d session deleted", "%(n)d sessions deleted", n) % {"n": n}
+        n = int(result["deleted"])
+        return ngettext("%(n)s session deleted", "%(n)s sessions deleted", n) % {"n": _number(n)}
     if "expired" in result:
-        n = result["expired"]
-        ended = ngettext("%(n)d plan ended", "%(n)d plans ended", n) % {"n": n}
+        n = int(result["expired"])
+        ended = ngettext("%(n)s plan ended", "%(n)s plans ended", n) % {"n": _number(n)}
         return f"{ended}, {_letters(result)}"
     return _letters(result) if "sent" in result else ""
 
 
 def _letters(result: dict[str, Any]) -> str:
     sent, refused = int(result.get("sent", 0)), int(result.get("refused", 0))
-    words = ngettext("%(n)d mail sent", "%(n)d mails sent", sent) % {"n": sent}
+    words = ngettext("%(n)s mail sent", "%(n)s mails sent", sent) % {"n": _number(sent)}
     if refused:
-        words += ", " + ngettext("%(n)d refused", "%(n)d refused", refused) % {"n": refused}
+        more = ngettext("%(n)s refused", "%(n)s refused", refused) % {"n": _number(refused)}
+        words = f"{words}, {more}"
     return words
+
+
+def _number(n: int) -> str:
+    return formats.number_format(n, force_grouping=True)
 
 
 def _crontab(row: CrontabSchedule, schedule: Any) -> str:
@@ -95,8 +106,9 @@ def _days(weekdays: frozenset[int], days: frozenset[int]) -> str:
     if weekdays == WORKING_DAYS:
         return _("Monday to Friday")
     # Celery's week begins with Sunday, that of Django with Monday.
-    names = [str(WEEKDAYS[(day - 1) % 7]) for day in sorted(weekdays)]
-    return _("every %(weekday)s") % {"weekday": ", ".join(names)}
+    names = ", ".join(str(WEEKDAYS[(day - 1) % 7]) for day in sorted(weekdays))
+    # English writes its days with a capital, Spanish does not, whatever Django thinks.
+    return _("every %(weekday)s") % {"weekday": names if get_language() == "en" else names.lower()}
 
 
 def _described(row: CrontabSchedule) -> str:
@@ -119,3 +131,8 @@ def _interval(interval: IntervalSchedule) -> str:
         if n and not rest:
             return one if n == 1 else many % {"n": n}
     return str(interval)
+
+
+def run_title(run: RunCard | TaskRun) -> str:
+    """What a run is called: one of the schedule bears the name of its entry."""
+    return entry_label(run.title) if run.task in PERIODIC else run.title

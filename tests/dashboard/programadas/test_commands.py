@@ -133,4 +133,4 @@ def test_hours_can_be_changed_in_the_administration(client: Client, entry: Perio
     assert answer.status_code == 302, answer.content.decode()[:2000]
     entry.refresh_from_db()
     assert entry.crontab == other
-    assert "every day at 09:30" in page(client)
+    assert "Every day at 09:30" in page(client)

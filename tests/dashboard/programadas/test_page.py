@@ -23,7 +23,8 @@ pytestmark = pytest.mark.usefixtures("committed", "redis_process")
 
 def test_it_is_there_for_the_team_alone(people: People, entry: PeriodicTask) -> None:
     stranger = signed_in(people.new())
-    assert stranger.get("/programadas/").status_code == 404
+    for path in ("/programadas/", "/programadas/planificador/"):
+        assert stranger.get(path).status_code == 404
     for what in ("ahora", "pausar", "reanudar"):
         assert post(stranger, entry, what).status_code == 404
         assert post(Client(), entry, what).status_code == 302
@@ -44,12 +45,12 @@ def test_it_shows_every_entry_of_the_code_with_its_hour_in_words(client: Client)
     start_again()
     shown = page(client)
     for words in (
-        "every day at 03:00",
+        "Every day at 03:00",
         "Monday to Friday at 08:00",
-        "every Monday at 07:00",
-        "every 6 hours, from midnight on",
-        "on day 1 of every month at 06:00",
-        "every hour",
+        "Every Monday at 07:00",
+        "Every 6 hours, from midnight on",
+        "On day 1 of every month at 06:00",
+        "Every hour",
     ):
         assert words in shown
     assert "by the clock of" not in shown
@@ -59,17 +60,17 @@ def test_who_lives_elsewhere_reads_whose_clock_it_is_and_their_own(
     people: People, entry: PeriodicTask
 ) -> None:
     shown = page(signed_in(people.new(is_staff=True, zona_horaria="Asia/Tokyo")))
-    assert "every day at 03:00" in shown
+    assert "Every day at 03:00" in shown
     assert "by the clock of Mexico City; 18:00 by yours" in shown
 
 
 @pytest.mark.parametrize(
     ("crontab", "words"),
     [
-        ({"minute": "*/10", "hour": "8-17"}, "by the pattern */10 8-17 * * *"),
-        ({"minute": "5", "hour": "4", "day_of_week": "2,4"}, "every Tuesday, Thursday at 04:05"),
-        ({"minute": "5", "hour": "4", "day_of_week": "sun"}, "every Sunday at 04:05"),
-        ({"minute": "0", "hour": "*/5"}, "by the pattern 0 */5 * * *"),
+        ({"minute": "*/10", "hour": "8-17"}, "By the pattern */10 8-17 * * *"),
+        ({"minute": "5", "hour": "4", "day_of_week": "2,4"}, "Every Tuesday, Thursday at 04:05"),
+        ({"minute": "5", "hour": "4", "day_of_week": "sun"}, "Every Sunday at 04:05"),
+        ({"minute": "0", "hour": "*/5"}, "By the pattern 0 */5 * * *"),
         ({"minute": "0", "hour": "0", "day_of_month": "30", "month_of_year": "2"}, "never"),
     ],
 )
@@ -83,10 +84,10 @@ def test_it_shows_how_the_last_run_went(client: Client, entry: PeriodicTask) -> 
     run = run_of(entry)
     assert "Queued" in page(client)
     held = begun(run)
-    record.succeed(run.pk, held.attempt, {"deleted": 12}, held.how_far)
+    record.succeed(run.pk, held.attempt, {"deleted": 1200}, held.how_far)
     shown = page(client)
     assert f'href="/tareas/{run.pk}/"' in shown
-    assert "12 sessions deleted" in shown
+    assert "1,200 sessions deleted" in shown
 
 
 def test_a_failed_run_says_why_until_another_try_went_well(
@@ -127,5 +128,6 @@ def test_it_says_whether_anybody_starts_anything(client: Client) -> None:
     beat = Tenancy(BEAT, 60)
     beat.take()
     assert "The scheduler has been running since" in page(client)
+    assert b"The scheduler has been" in client.get("/programadas/planificador/").content
     beat.give_back()
     assert "No scheduler has been running since" in page(client)
