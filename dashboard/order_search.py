@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from proyecto.dominio.meses import bounds
 from proyecto.dominio.models import Cliente, Pedido
-from proyecto.dominio.nombres import plain, plain_column
+from proyecto.dominio.nombres import called, plain
 
 FILTERS = ("estado", "canal", "mes", "q")
 LONGEST = 100
@@ -48,16 +48,9 @@ def _searched(orders: QuerySet[Pedido], text: str) -> QuerySet[Pedido]:
     number = text.removeprefix("#").replace(",", "")
     if number.isascii() and number.isdigit():
         return orders.filter(pk=min(int(number), LARGEST_ID))
-    customers = _called(Cliente.objects.order_by(), "nombre", text)
+    words = plain(text).split()[:MOST_WORDS]
+    customers = called(Cliente.objects.order_by(), "nombre", words)
     few: Any = list(customers.values_list("pk", flat=True)[: FEW_CUSTOMERS + 1])
     if len(few) <= FEW_CUSTOMERS:
         return orders.filter(cliente__in=few)
-    return _called(orders, "cliente__nombre", text)
-
-
-def _called(rows: QuerySet[Any], column: str, text: str) -> QuerySet[Any]:
-    """Those whose name has every word in it, however it is accented."""
-    rows = rows.alias(called=plain_column(column))
-    for word in plain(text).split()[:MOST_WORDS]:
-        rows = rows.filter(called__contains=word)
-    return rows
+    return called(orders, "cliente__nombre", words)

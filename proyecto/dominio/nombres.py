@@ -1,9 +1,10 @@
 """Names as people look for them: without accents, in small letters."""
 
+import re
 import unicodedata
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, Field, Lookup, Q, Value
 from django.db.models.functions import Lower, Replace
 
 ACCENTED = dict(zip("áéíóúüñ", "aeiouun", strict=True))
@@ -23,3 +24,28 @@ def plain_column(name: str) -> Any:
         for sign in (accented, accented.upper()):
             column = Replace(column, Value(sign), Value(bare))
     return column
+
+
+def called(rows: Any, column: str, words: list[str]) -> Any:
+    """Those rows whose column has every one of these plain words in it, however it is accented."""
+    rows = rows.alias(called=plain_column(column))
+    for word in words:
+        # The first alone would take "pena" for "pina"; the second alone takes ten times as long.
+        rows = rows.filter(Q(**{f"{column}__resembles": word}), called__contains=word)
+    return rows
+
+
+@Field.register_lookup
+class Resembles(Lookup):  # type: ignore[type-arg]
+    """Has a plain word in it, where any sign may stand for one that may be accented."""
+
+    lookup_name = "resembles"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`LIKE`, which heeds no capitals on SQLite, or `ILIKE`."""
+        left, params = self.process_lhs(compiler, connection)
+        word = re.sub(r"([\\%_])", r"\\\1", str(self.rhs))
+        pattern = re.sub(f"[{''.join(set(ACCENTED.values()))}]", "_", word)
+        like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
+        return f"{left} {like} %s ESCAPE '\\'", [*params, f"%{pattern}%"]

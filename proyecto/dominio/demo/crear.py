@@ -78,7 +78,8 @@ def _customers(lote: Lote, plan: Plan, count: int) -> int:
             (number, one.nombre, one.email, one.region, moment(one.creado))
             for number, one in enumerate(customers(plan), first)
         )
-        put(cursor, Cliente._meta.db_table, CUSTOMER, rows)
+        while batch := list(islice(rows, BATCH)):
+            put(cursor, Cliente._meta.db_table, CUSTOMER, batch)
         Lote.objects.filter(pk=lote.pk).update(primer_cliente=first)
     return first
 
