@@ -36,13 +36,13 @@ def called(rows: Any, column: str, words: list[str]) -> Any:
 
 
 @Field.register_lookup
-class Resembles(Lookup):  # type: ignore[type-arg]
+class Resembles(Lookup):
     """Has a plain word in it, where any sign may stand for one that may be accented."""
 
     lookup_name = "resembles"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """`LIKE`, which heeds no capitals on SQLite, or `ILIKE`."""
         left, params = self.process_lhs(compiler, connection)
         word = re.sub(r"([\\%_])", r"\\\1", str(self.rhs))
