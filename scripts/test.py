@@ -8,13 +8,19 @@ from scripts.complaint import complaints_end_the_program
 from scripts.console import Console
 from scripts.language import _
 
+# Much of the suite waits, for leases that run out and for films. So two sessions share the files of
+# tests, each with a Redis, a database and a product of its own. `ARGS=-n0` makes it one.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+
 
 def main(arguments: list[str]) -> None:
     with complaints_end_the_program():
         browser = find_or_get_browser()
     Console().say(_("Browser: {path}").format(path=browser))
     environment = os.environ | {"AVANCE_CHROMIUM": str(browser)}
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", *arguments], environment)
+    os.execve(
+        sys.executable, [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *arguments], environment
+    )
 
 
 if __name__ == "__main__":
