@@ -12,7 +12,7 @@ do = @command -v "$(PYTHON)" >/dev/null 2>&1 || { \
 	exit 1; }; exec "$(PYTHON)" -m scripts.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test test-fast test-compose lint format bench screens lock clean
+.PHONY: help run up test test-fast test-postgres test-compose lint format bench screens lock clean
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):  ## \(.*\)/make \1\t\2/p' Makefile
@@ -28,6 +28,9 @@ test:  ## Every test, real processes and browser included
 
 test-fast:  ## The tests without the slow ones
 	$(do) test -m "not slow" $(ARGS)
+
+test-postgres:  ## The tests that touch the database, on a PostgreSQL of their own
+	$(do) postgres $(ARGS)
 
 test-compose:  ## compose.yaml tried for real: up, a film, a kill, down and up again (COMPOSE=…)
 	$(do) module pytest tests/containers/trial.py $(ARGS)

@@ -1,12 +1,11 @@
 """A Chromium for the tests: one that is here, else one that can be got, else how to get one."""
 
 import os
-import platform
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from scripts.apt import apt_install, may_use_apt, quietly
 from scripts.complaint import Complaint
 from scripts.console import Console
 from scripts.language import _
@@ -67,21 +66,7 @@ def get_browser(console: Console) -> None:
     """By apt where we may, else by Playwright's own download; a failure is told by the caller."""
     if may_use_apt():
         with console.step(_("Installing Chromium with apt-get")):
-            install = ["apt-get", "install", "-y", "--no-install-recommends", *APT_PACKAGES]
-            if _run(["apt-get", "update"]) and _run(install):
+            if apt_install(*APT_PACKAGES):
                 return
     with console.step(_("Downloading Chromium with Playwright")):
-        _run([sys.executable, "-m", "playwright", "install", "chromium"])
-
-
-def may_use_apt() -> bool:
-    return platform.system() == "Linux" and os.geteuid() == 0 and bool(shutil.which("apt-get"))
-
-
-def _run(command: list[str]) -> bool:
-    """Whether it went well; what it says is shown only if it did not."""
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)
-    if done.returncode:
-        sys.stderr.write(done.stdout[-2000:] + done.stderr[-2000:])
-    return done.returncode == 0
+        quietly([sys.executable, "-m", "playwright", "install", "chromium"])

@@ -1,0 +1,1 @@
+"""A PostgreSQL for the tests: a throw-away server of their own."""
