@@ -93,7 +93,8 @@ def payment_card(order: Pedido) -> PaymentCard:
 def payment_about(subject: str) -> PaymentCard | None:
     """The same by the name that runs have for an order."""
     noun, _colon, key = subject.partition(":")
-    order = Pedido.objects.filter(pk=key).first() if noun == "pedido" else None
+    named = noun == "pedido" and key.isdigit()
+    order = Pedido.objects.filter(pk=key).first() if named else None
     return payment_card(order) if order is not None else None
 
 

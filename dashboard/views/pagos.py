@@ -13,7 +13,7 @@ from proyecto.dominio.models import Pedido
 from proyecto.dominio.tarjetas import TarjetaDePrueba
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN, TaskName
+from proyecto.progress.vocabulary import OPEN, Cause, TaskName
 
 CARDS = set(TarjetaDePrueba)
 
@@ -38,6 +38,16 @@ def cobrar(request: HttpRequest, pedido_id: int) -> HttpResponse:
             subject=order.asunto,
         )
     return done(request, "pedido", order.pk)
+
+
+def not_paid_again(run: TaskRun) -> str:
+    """Why a payment that led nowhere is not tried again as it was; empty for other runs too."""
+    if run.task != TaskName.PROCESAR_PAGO:
+        return ""
+    if run.cause == Cause.REJECTED:
+        return _("This payment was refused. Charge the order again on its page.")
+    order = Pedido.objects.filter(pk__in=run.args[:1]).first()
+    return _refusal(order, order.tarjeta_token) if order else _("The order is not there any more.")
 
 
 def _refusal(order: Pedido, card: str) -> str:

@@ -18,6 +18,7 @@ from dashboard.counts import counts_for
 from dashboard.effects import effects_of
 from dashboard.forms.mover import MoverForm
 from dashboard.views.answers import done, page, refused
+from dashboard.views.pagos import not_paid_again
 from dashboard.views.subir import upload_facts
 from proyecto.dominio.models import Video
 from proyecto.progress import launch, record
@@ -102,6 +103,8 @@ def reintentar(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = _run(request, run_id)
     if not run.ended or run.state == TaskState.SUCCESS:
         return refused(request, _("It is not over yet."), "tarea", run.pk)
+    if sentence := not_paid_again(run):
+        return refused(request, sentence, "tarea", run.pk)
     if run.cause == Cause.REJECTED:
         return refused(request, _("This file can't be processed. Upload another."), "tarea", run.pk)
     if run.subject and TaskRun.objects.filter(subject=run.subject, state__in=OPEN).exists():

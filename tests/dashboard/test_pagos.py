@@ -236,3 +236,21 @@ def test_the_page_of_a_payment_leads_to_its_order_and_offers_no_upload(
     assert f'href="/pedidos/{pedido.pk}/"' in html
     assert "Ver el pedido" in html
     assert "Subir otro" not in html
+
+
+def test_a_payment_is_not_tried_again_where_it_makes_no_sense(client: Client) -> None:
+    for cause, fields, sentence in [
+        (Cause.REJECTED, {}, "Este pago se rechazó. Vuelve a cobrar el pedido en su página."),
+        (Cause.ERROR, {"estado": "pagado"}, "El pedido ya está pagado. No se cobró nada."),
+    ]:
+        pedido = order(Tarjeta.ACEPTADA)
+        charge(client, pedido)
+        (run,) = runs(pedido)
+        assert record.claim(run.pk, "w")
+        assert record.fail(run.pk, 1, cause, "payment_away")
+        Pedido.objects.filter(pk=pedido.pk).update(**fields)
+        answer = client.post(f"/tareas/{run.pk}/reintentar/", headers=SCRIPT)
+        assert (answer.status_code, answer.content.decode()) == (409, sentence)
+    Pedido.objects.filter(pk=pedido.pk).update(estado="pago_fallido")
+    assert client.post(f"/tareas/{run.pk}/reintentar/", headers=SCRIPT).status_code == 204
+    assert len(runs(pedido)) == 2

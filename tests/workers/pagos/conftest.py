@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,9 +43,10 @@ def alone(tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path / "sandbox.sqlite3")
 
 
-def pay(pedido: Pedido, **given: object) -> TaskRun:
+def pay(pedido: Pedido, **given: Any) -> TaskRun:
     """Ask for the payment of an order, from the worker of the tests."""
-    return launch(TaskName.PROCESAR_PAGO, pedido.pk, subject=pedido.asunto, queue="guion", **given)
+    where = {"queue": "guion"} | given
+    return launch(TaskName.PROCESAR_PAGO, pedido.pk, subject=pedido.asunto, **where)
 
 
 def fresh(pedido: Pedido) -> Pedido:

@@ -10,7 +10,9 @@ import stripe
 
 from scripts.local import ports
 from scripts.local.leash import Leash
+from tests.stack.place import ROOT
 from tests.stack.process import Process
+from tests.stack.stack import WORKER_IS_READY
 
 KEY = "sk_test_avance"
 ACCEPTED = "4242424242424242"
@@ -46,6 +48,15 @@ class StripeProcess(Process):
         intents = self.client.v1.payment_intents.list({"limit": 100}).data
         mine = [intent for intent in intents if intent.metadata["pedido"] == order]
         return [intent.id for intent in mine if intent.status == "succeeded"]
+
+
+def worker_of(queue: str, environment: Mapping[str, str], logs: Path, leash: Leash) -> Process:
+    """A worker of one queue, with an environment of its own."""
+    start = [sys.executable, "-m", "celery", "--app=tests.stack.app", f"--workdir={ROOT}"]
+    options = [f"--queues={queue}", "--concurrency=1", f"--hostname={queue}@test"]
+    command = [*start, "worker", *options, "--loglevel=INFO", "--without-gossip"]
+    log = logs / f"{queue}.log"
+    return Process(queue, command, environment, log, leash, lambda it: it.says(WORKER_IS_READY))
 
 
 def _answers(process: Process) -> bool:

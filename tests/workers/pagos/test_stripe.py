@@ -14,12 +14,24 @@ import pytest
 from proyecto.dominio.models import Pedido
 from scripts.local.leash import Leash
 from tests.stack.place import Place
-from tests.workers.pagos.conftest import Sell, charge_of, fresh
-from tests.workers.pagos.stripe_process import ACCEPTED, ASKS, DECLINED, KEY, StripeProcess
+from tests.stack.stack import Stack
+from tests.workers.conftest import ended
+from tests.workers.pagos.conftest import Sell, charge_of, fresh, pay
+from tests.workers.pagos.stripe_process import (
+    ACCEPTED,
+    ASKS,
+    DECLINED,
+    KEY,
+    StripeProcess,
+    worker_of,
+)
 from workers.outcomes import Rejected, Transient
 from workers.pago import procesar_pago
 from workers.pagos.gateway import Declined, LockedOut, NotReached, Order, UnknownCard
 from workers.pagos.stripe_gateway import Stripe
+
+# Only the worker that has Stripe's key takes from it.
+QUEUE = "nobody-stripe"
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +194,21 @@ def test_a_stripe_that_is_down_is_tried_again_later(
     with pytest.raises(Transient) as raised:
         procesar_pago(sell("pm_1").pk)
     assert raised.value.code == "payment_away"
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_given_the_key_charges_there(
+    other_side: StripeProcess, crew: Stack, place: Place, sell: Sell
+) -> None:
+    stripe = {"STRIPE_API_KEY": KEY, "STRIPE_API_BASE": other_side.address}
+    worker = worker_of(QUEUE, place.environment | stripe, place.logs, crew.leash)
+    worker.start()
+    try:
+        pedido, refused = sell(other_side.card(ACCEPTED)), sell(other_side.card(DECLINED))
+        done, declined = ended(pay(pedido, queue=QUEUE)), ended(pay(refused, queue=QUEUE))
+    finally:
+        worker.end()
+    assert done.state == "SUCCESS"
+    assert len(other_side.charges(str(pedido))) == 1
+    assert (declined.cause, declined.error, declined.attempt) == ("rejected", "card_declined", 1)
+    assert fresh(refused).estado == "pago_fallido"
