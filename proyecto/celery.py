@@ -3,9 +3,14 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, states
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proyecto.settings")
+
+# To Celery any state that it does not know comes after REVOKED, so to a monitor a run that was
+# cancelled at work would be at work for ever.
+BEFORE_REVOKED: Any = states.precedence(states.REVOKED) + 0.5
+states.PRECEDENCE_LOOKUP["PROGRESS"] = BEFORE_REVOKED
 
 
 class Avance(Celery):

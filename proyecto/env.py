@@ -75,6 +75,14 @@ def secret(name: str) -> str:
         raise BadEnvironment(f"{name}_FILE={file!r}: {error.strerror}") from None
 
 
+def link(name: str) -> str:
+    """The address of a page, as a browser has it; nothing else may be behind a link of ours."""
+    value = text(name)
+    if value and not (urlsplit(value).scheme in {"http", "https"} and urlsplit(value).hostname):
+        raise BadEnvironment(f"{name}={value!r}: expected http://… or https://…")
+    return value
+
+
 class Mail(NamedTuple):
     """How mails leave, in the order of Django's settings. Without a host they don't."""
 

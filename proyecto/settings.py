@@ -276,6 +276,10 @@ STRIPE_API_KEY = env.secret("STRIPE_API_KEY")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "https://api.stripe.com")
 PAYMENT_SANDBOX = not STRIPE_API_KEY
 
+# --- Monitoring ----------------------------------------------------------------------------
+# Where the team finds Flower; `make flower` is found without.
+FLOWER_URL = env.link("FLOWER_URL")
+
 # --- Logs ----------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {
     "version": 1,

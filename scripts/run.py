@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.complaint import Complaint, complaints_end_the_program
+from scripts.complaint import complaints_end_the_program
 from scripts.console import Console
 from scripts.language import _
 from scripts.local import ports, redis_choice, welcome
@@ -36,10 +36,8 @@ def main(arguments: list[str]) -> int:
 def place_of(arguments: list[str]) -> Place:
     options = argparse.ArgumentParser(prog="make run", description=__doc__)
     options.add_argument("--port", default="8000", help="port of the web page (make run PORT=8001)")
-    port = options.parse_args(arguments).port
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise Complaint(_("PORT={port} is no port: a number from 1 to 65535 is.").format(port=port))
-    return Place(ROOT, Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve(), int(port))
+    port = ports.read("PORT", options.parse_args(arguments).port)
+    return Place(ROOT, Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve(), port)
 
 
 async def start(place: Place, supervisor: Supervisor, console: Console) -> None:

@@ -63,3 +63,19 @@ def test_what_is_no_mailbox_is_refused(value: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(NAME, value)
     with pytest.raises(env.BadEnvironment, match=NAME):
         env.mailboxes(NAME)
+
+
+def test_a_link_leads_to_a_page_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "https://flower.example/x")
+    assert env.link(NAME) == "https://flower.example/x"
+    monkeypatch.setenv(NAME, "")
+    assert env.link(NAME) == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["javascript:alert(1)", "flower.example", "https://", "file:///x"]
+)
+def test_what_is_no_link_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(env.BadEnvironment, match=NAME):
+        env.link(NAME)

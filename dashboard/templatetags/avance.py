@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import again, causes, formats, labels, notice_words, sentences
+from dashboard import again, causes, flower, formats, labels, notice_words, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
 from dashboard.report_cards import FigureCard
@@ -129,6 +129,9 @@ def instant(when: datetime) -> SafeString:
         django_formats.date_format(local, "DATETIME_FORMAT"),
         django_formats.time_format(local, "H:i:s"),
     )
+
+
+register.simple_tag(flower.address, name="flower_address")
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from proyecto.progress.broadcast import Broadcaster
 from proyecto.progress.models import TaskRun
+from proyecto.progress.monitor import tell_revoked
 from proyecto.progress.results import show
 from proyecto.progress.vocabulary import TaskState
 from proyecto.progress.wake import unsent, wake
@@ -116,6 +117,8 @@ def show_unheld(run_id: Any) -> None:
     run = TaskRun.objects.filter(pk=run_id, state__in=UNHELD).first()
     if run is not None:
         show(run)
+        if run.state == TaskState.REVOKED:
+            tell_revoked(run)
 
 
 _teller: Teller | None = None

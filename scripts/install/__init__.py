@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOR_RUNNING_ONLY = {"run"}
 # And which need none of the packages.
 WITHOUT_PACKAGES = {"up"}
+FOR_RUNNING_ONLY = {"run", "flower"}
 
 
 def enter(arguments: list[str]) -> int:

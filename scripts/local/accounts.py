@@ -4,18 +4,16 @@ Their passwords are drawn at random and kept in a file that only this account ma
 that exists is left alone, its password too.
 """
 
-import secrets
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from scripts.local.accounts_file import read_accounts, write_accounts
+from scripts.local.passwords import new_password
 
 CREADOR = "creador"
 EQUIPO = "equipo"
-# No letters that look alike; 16 of 31 are 79 bits.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def make_demo_accounts(file: Path) -> bool:
@@ -35,9 +33,7 @@ def _make_account(name: str) -> str | None:
     users = get_user_model()._default_manager
     if users.filter(**{users.model.USERNAME_FIELD: name}).exists():
         return None
-    password = "-".join(
-        "".join(secrets.choice(ALPHABET) for _letter in range(4)) for _group in range(4)
-    )
+    password = new_password()
     make = users.create_superuser if name == EQUIPO else users.create_user
     make(name, password=password)
     return password

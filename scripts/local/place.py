@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,18 @@ class Place:
             lock.write(f"{self.address} (pid {os.getpid()})")
             lock.flush()
             yield
+
+    def held_by(self) -> int | None:
+        """The pid of the run that has the folder, None when there is none."""
+        try:
+            with (self.var / "run.lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return None
+        except BlockingIOError:
+            pid = re.search(r"\(pid (\d+)\)", (self.var / "run.lock").read_text())
+            return int(pid[1]) if pid else None
+        return None
 
 
 def write_private(path: Path, text: str) -> None:

@@ -35,17 +35,29 @@ def any_free() -> int:
         return int(probe.getsockname()[1])
 
 
-def require_free(port: int) -> None:
+def read(name: str, text: str) -> int:
+    """The port that somebody wrote in the variable `name`."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Complaint(
+            _("{name}={port} is no port: a number from 1 to 65535 is.").format(name=name, port=text)
+        )
+    return int(text)
+
+
+def require_free(port: int, command: str = "make run PORT") -> None:
+    """A sentence unless it can be had; `command` is how to ask for another."""
     if is_free(port):
         return
     if port < 1024:
         raise Complaint(
-            _("Port {port} is not for this account. Try: make run PORT=8000").format(port=port)
+            _("Port {port} is not for this account. Try: {command}=8000").format(
+                port=port, command=command
+            )
         )
     other = next((p for p in range(port + 1, min(port + 100, 65536)) if is_free(p)), any_free())
     raise Complaint(
-        _("Port {port} is taken by {holder}. Try another: make run PORT={other}").format(
-            port=port, holder=holder_of(port) or _("another program"), other=other
+        _("Port {port} is taken by {holder}. Try another: {command}={other}").format(
+            port=port, holder=holder_of(port) or _("another program"), command=command, other=other
         )
     )
 

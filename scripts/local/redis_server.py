@@ -1,6 +1,7 @@
 """Our own Redis: one that keeps what it is told (append-only), talks only to this machine, and
 only to who knows the password of this run."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -28,6 +29,32 @@ daemonize no
 logfile ""
 """
 
+PASSWORD = re.compile(r"^requirepass (\S+)$", re.MULTILINE)
+PORT = re.compile(r"^port (\d+)$", re.MULTILINE)
+
+
+def url_in(folder: Path) -> str:
+    """The address of the Redis that was configured under `folder`; empty if there was none."""
+    try:
+        configuration = (folder / "redis.conf").read_text()
+    except OSError:
+        return ""
+    password, port = PASSWORD.search(configuration), PORT.search(configuration)
+    return _url(password[1], int(port[1])) if password and port else ""
+
+
+def answers(url: str) -> bool:
+    """Whether it lets us in."""
+    try:
+        with redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3) as client:
+            return bool(client.ping())
+    except (redis.RedisError, OSError, ValueError):
+        return False
+
+
+def _url(password: str, port: int) -> str:
+    return f"redis://:{password}@127.0.0.1:{port}/0"
+
 
 class RedisServer:
     """Redis under `folder`; its port is kept from run to run while nobody else takes it."""
@@ -40,7 +67,7 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+        return _url(self.password, self.port)
 
     def configure(self) -> None:
         folder = str(self.folder).replace("\\", "\\\\").replace('"', '\\"')
