@@ -13,8 +13,7 @@ do = @command -v "$(PYTHON)" >/dev/null 2>&1 || { \
 	exit 1; }; exec "$(PYTHON)" -m scripts.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test test-fast test-postgres test-compose lint format bench screens lock clean
-.PHONY: help run flower test test-fast lint format bench screens lock clean
+.PHONY: help run flower up test test-fast test-postgres test-compose lint format bench screens lock clean
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):  ## \(.*\)/make \1\t\2/p' Makefile
@@ -24,6 +23,7 @@ run:  ## Avance on this machine, until Ctrl-C (PORT=8001 for another port)
 
 up:  ## Avance in containers, by compose.yaml (COMPOSE="podman-compose" for another than Docker's)
 	$(do) up $(ARGS)
+
 flower:  ## Flower for the Avance that runs here, until Ctrl-C (FLOWER_PORT=5556 for another port)
 	$(do) flower --port "$(FLOWER_PORT)"
 

@@ -16,6 +16,7 @@ from dashboard.labels import entry_label, task_label
 KINDS = {
     "run_failed": gettext_lazy("Failed tasks"),
     "run_rejected": gettext_lazy("Turned down"),
+    "payment_failed": gettext_lazy("Payments"),
     "mail_failed": gettext_lazy("Mail to the administrators"),
     "missed_schedule": gettext_lazy("Missed moments"),
 }
@@ -24,6 +25,7 @@ KINDS = {
 SENTENCES = {
     "run_failed": gettext_lazy("%(task)s failed. %(why)s"),
     "run_rejected": gettext_lazy("%(task)s: turned down. %(why)s"),
+    "payment_failed": gettext_lazy("A payment failed. %(why)s"),
     "mail_failed": gettext_lazy("Administrators get no mail. %(why)s"),
     "missed_schedule": gettext_lazy("%(entry)s was due %(when)s and was not started."),
 }

@@ -12,10 +12,9 @@ from scripts.language import _
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Which commands need the tools of a developer: everything except running it.
-FOR_RUNNING_ONLY = {"run"}
+FOR_RUNNING_ONLY = {"run", "flower"}
 # And which need none of the packages.
 WITHOUT_PACKAGES = {"up"}
-FOR_RUNNING_ONLY = {"run", "flower"}
 
 
 def enter(arguments: list[str]) -> int:
