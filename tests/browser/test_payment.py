@@ -38,6 +38,10 @@ def test_a_declined_card_is_changed_and_the_next_is_charged_at_its_third_attempt
     payment.get_by_label("Tarjeta de prueba").select_option("tok_tiempo")
     payment.get_by_role("button", name="Cobrar").click()
     expect(payment).to_contain_text("Intento 2 de 4, a las")
+    page.locator("#runs").get_by_role("button", name="Cancelar").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("Lo que ya se haya cobrado no se devuelve.")
+    question.get_by_role("button", name="Volver").click()
     clock = payment.locator("[data-count]")
     seen = clock.inner_text()
     expect(clock).not_to_have_text(seen)  # it counts by itself

@@ -96,6 +96,7 @@ def test_who_charges_an_order_gets_one_run_about_it_of_their_own(
     )
     assert run.owner is not None
     assert run.attempts == 4
+    assert 'data-kept="charge"' in client.get(f"/tareas/{run.pk}/").content.decode()
     assert 'data-payment="busy"' in panel(client, pedido)
     assert "<form" not in panel(client, pedido)
 

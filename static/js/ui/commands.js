@@ -9,6 +9,8 @@ import { alarm } from "./say.js";
 import { toast } from "./toasts.js";
 
 const LONGEST_SENTENCE = 300;
+// What is asked where cancelling takes nothing back, by `data-kept`.
+const QUESTIONS = { "": "confirm_cancel_kept", charge: "confirm_cancel_charge" };
 
 /** The token that Django wants with everything that changes something. */
 export function csrfToken() {
@@ -54,7 +56,7 @@ async function command(form, button) {
 
 function isMeant(form) {
   const title = form.closest("[data-run]")?.querySelector("h1, h3")?.textContent.trim() ?? "";
-  const question = "kept" in form.dataset ? "confirm_cancel_kept" : "confirm_cancel";
+  const question = QUESTIONS[form.dataset.kept] ?? "confirm_cancel";
   return ask(title, text(question), text("yes_cancel"));
 }
 
