@@ -16,6 +16,7 @@ from dashboard.labels import entry_label
 from dashboard.schedule_cards import beat_card, entry_cards, newest_run
 from dashboard.team import team_only
 from dashboard.views.answers import done, page, refused
+from proyecto.progress.queues import UnknownQueue
 from proyecto.progress.slots import launch_now
 from proyecto.progress.timetable import deleted, put_back
 from proyecto.progress.vocabulary import KINDS
@@ -57,7 +58,11 @@ def ahora(request: HttpRequest, entry_id: int) -> HttpResponse:
     newest = newest_run(entry.name)
     if newest and not newest[1].ended:
         return refused(request, _("It is under way already."), HOME)
-    launch_now(entry, request.user)
+    try:
+        launch_now(entry, request.user)
+    except UnknownQueue:
+        words = _("No worker serves the queue %(queue)s that it is set to.")
+        return refused(request, words % {"queue": entry.queue}, HOME)
     _log(request, entry, "run now")
     said = _("%(entry)s: it runs now.") % {"entry": entry_label(entry.name)}
     return done(request, HOME, sentence=said)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from proyecto.progress.models import Effect, Notification, RunEvent, TaskRun
+from proyecto.progress.models import Effect, Notification, RunEvent, Slot, TaskRun
 
 
 class ReadOnly:
@@ -57,3 +57,14 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("cause", "run__id", "run__title")
     list_select_related = ("run",)
     date_hierarchy = "last_at"
+
+
+@admin.register(Slot)
+class SlotAdmin(ReadOnly, admin.ModelAdmin):
+    """Moments of the schedule."""
+
+    list_display = ("name", "due_at", "run", "missed_at")
+    list_filter = ("name", "due_at")
+    search_fields = ("name",)
+    list_select_related = ("run",)
+    date_hierarchy = "due_at"

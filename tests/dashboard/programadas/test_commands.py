@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from dashboard.fragments import Look, render
+from proyecto.progress.models import Slot
 from tests.dashboard.programadas.conftest import make, page, post, run_of
 from tests.dashboard.runs import ask, begun, done, now
 from tests.progress.schedule import start_again
@@ -38,6 +39,14 @@ def test_what_is_under_way_is_not_started_again(client: Client, entry: PeriodicT
     assert run_of(entry)
     done(run_of(entry))
     assert post(client, entry, "ahora", headers=FETCH).status_code == 200
+
+
+def test_a_queue_that_nobody_serves_is_told(client: Client) -> None:
+    lost = make(queue="olvidada")
+    answer = post(client, lost, "ahora", headers=FETCH)
+    assert answer.status_code == 409
+    assert "No worker serves the queue olvidada" in answer.content.decode()
+    assert not Slot.objects.filter(name=lost.name).exists()
 
 
 def test_work_without_runs_can_not_be_asked_for(client: Client) -> None:
@@ -111,6 +120,17 @@ def test_a_run_that_is_not_periodic_shows_nowhere(
 
 
 # --- the administration ----------------------------------------------------------------------
+
+
+def test_moments_can_be_looked_at_in_the_administration(
+    client: Client, entry: PeriodicTask
+) -> None:
+    post(client, entry, "ahora")
+    shown = client.get("/admin/progress/slot/", {"q": entry.name})
+    assert entry.name in shown.content.decode()
+    slot = Slot.objects.get(name=entry.name)
+    assert client.get(f"/admin/progress/slot/{slot.pk}/change/").status_code == 200
+    assert client.post(f"/admin/progress/slot/{slot.pk}/delete/").status_code == 403
 
 
 def test_hours_can_be_changed_in_the_administration(client: Client, entry: PeriodicTask) -> None:
