@@ -11,7 +11,8 @@ from tests.browser.conftest import Visit
 from tests.browser.gate import Gate
 from tests.browser.visitor import DESKTOP, MOBILE
 from tests.stack.films import upload, video_of
-from tests.stack.people import Person
+from tests.stack.people import People, Person
+from tests.workers.ventas.shop import Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,6 +61,19 @@ def test_runs_in_every_state_are_accessible_in_every_look(
     pages.stands_in(pages.run_on(page), "uno")
     looks_right(page)
     looks_right(visitor.live("/"))
+
+
+def test_the_orders_of_the_team_are_accessible_in_every_look(visit: Visit, people: People) -> None:
+    order = Shop().order(
+        "2003-08-01 10:00",
+        ("Juego de platos de talavera pintados a mano", 12, "12499.50"),
+        cliente="Restaurante y Panadería La Parroquia de San Ángel",
+        estado="pago_fallido",
+    )
+    visitor = visit(people.sign_in(is_staff=True))
+    for path in ("/pedidos/?mes=2003-08", "/pedidos/?q=ninguno", "/pedidos/demo/"):
+        looks_right(visitor.open(path))
+    looks_right(visitor.live(f"/pedidos/{order.pk}/"))
 
 
 def refused(page: Page) -> Page:

@@ -95,6 +95,16 @@ def test_the_page_of_a_video_gets_the_newest_run_about_it(owner: Any) -> None:
     assert {frame["run"] for frame in frames(result, "ms")} == {str(second.pk)}
 
 
+def test_the_page_of_an_order_gets_every_run_about_it(people: People) -> None:
+    eva = people.new(is_staff=True)
+    order = f"pedido:{eva.pk}"
+    first, second = (told(ask(people.new(), subject=order)) for _ in range(2))
+    told(ask(people.new(), subject=f"{order}1"))
+    result = caught(eva, {str(first.pk): 1}, view="pedido", subject=order)
+    assert {frame["run"] for frame in frames(result, "ms")} == {str(second.pk)}
+    assert result.have.keys() == {str(first.pk), str(second.pk)}
+
+
 def test_a_run_that_is_gone_or_somebody_elses_is_told_as_gone(owner: Any, people: People) -> None:
     foreign, gone = told(ask(people.new())), ask(owner)
     gone_id = str(gone.pk)
