@@ -54,10 +54,6 @@ class Project:
         """Run something in a container."""
         return self.compose("exec", "-T", service, *words)
 
-    def django(self, code: str) -> str:
-        """What code prints that knows the models; one line."""
-        return self.inside("web", "python", "manage.py", "shell", "-v", "0", "-c", code).strip()
-
 
 def make_project(folder: Path) -> Project:
     """A new one; nothing of it is up."""
