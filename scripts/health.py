@@ -94,11 +94,9 @@ def beat(_which: str) -> None:
         raise Unwell("no beat has renewed its lease")
 
 
-def moment(until: datetime | str) -> datetime:
-    """PostgreSQL gives a time, SQLite what was written: UTC without saying so."""
-    if isinstance(until, datetime):
-        return until
-    return datetime.fromisoformat(until).replace(tzinfo=UTC)
+def moment(until: datetime) -> datetime:
+    """PostgreSQL gives the zone along, SQLite means UTC without saying so."""
+    return until if until.tzinfo else until.replace(tzinfo=UTC)
 
 
 CHECKS: dict[str, Callable[[str], None]] = {
