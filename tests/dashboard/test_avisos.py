@@ -157,3 +157,12 @@ def test_the_administration_shows_them_and_changes_nothing(people: People) -> No
     assert browser.get(f"{url}{one.pk}/change/").status_code == 200
     assert browser.post(f"{url}{one.pk}/delete/").status_code == 403
     assert browser.get(f"{url}add/").status_code == 403
+
+
+def test_flower_is_linked_for_the_team_when_it_is_known_where_it_is(
+    team: Client, settings: Any
+) -> None:
+    assert ">Flower</a>" not in re.sub(r"<svg.*?</svg>", "", seen(team))
+    settings.FLOWER_URL = "https://flower.example/"
+    page = re.sub(r"<svg.*?</svg>", "", seen(team))
+    assert '<a href="https://flower.example/" target="_blank" rel="noopener">Flower</a>' in page
