@@ -105,6 +105,7 @@ def images_of(runs: Iterable[TaskRun]) -> dict[str, ImageCard]:
 
 
 def _variants(imagen: ImagenProducto) -> list[VariantCard]:
+    """In the order of FORMATS: PostgreSQL keeps none of keys."""
     return [
         VariantCard(
             name=name,
@@ -113,5 +114,6 @@ def _variants(imagen: ImagenProducto) -> list[VariantCard]:
             height=made["alto"],
             bytes=made["bytes"],
         )
-        for name, made in imagen.salidas.items()
+        for name in FORMATS
+        if (made := imagen.salidas.get(name))
     ]

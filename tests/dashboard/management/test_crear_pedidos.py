@@ -69,7 +69,7 @@ def test_ctrl_c_leaves_whole_orders_and_says_how_many(command: Any) -> None:
     process = command("--cantidad", "200000", *span, "--semilla", SEED)
     until(lambda: Lote.objects.filter(semilla=SEED, hechos__gt=0).exists(), 60)
     process.send_signal(signal.SIGINT)
-    said, problems = process.communicate(timeout=60)
+    said, problems = process.communicate(timeout=120)
 
     assert process.returncode == 130, problems
     lote = Lote.objects.get(semilla=SEED)
@@ -91,7 +91,7 @@ def test_bad_arguments_get_a_sentence_in_the_language_of_the_shell(
     command: Any, language: str, arguments: list[str], sentence: str
 ) -> None:
     process = command(*arguments, LC_ALL=language)
-    _said, problems = process.communicate(timeout=60)
+    _said, problems = process.communicate(timeout=120)
     assert process.returncode == 2
     assert sentence in problems
     assert "Traceback" not in problems
