@@ -69,9 +69,9 @@ class Account:
             assert sent.status == 204, sent.text
         return str(sent.headers["Avance-Run"])
 
-    def mp4(self) -> bytes:
-        """The newest film, as the page offers it for download."""
-        offered = re.findall(r'href="([^"]+\.mp4)\?descargar"', self.get("/videos/").text)
+    def mp4(self, run: str) -> bytes:
+        """The film that a run made, as its page offers it for download."""
+        offered = re.findall(r'href="([^"]+\.mp4)\?descargar"', self.get(f"/tareas/{run}/").text)
         answer = self.get(f"{offered[0]}?descargar")
         assert answer.status == 200
         return answer.body
