@@ -47,6 +47,8 @@ class RescuingScheduler(DatabaseScheduler):
         """Bring what the code says into the database. Nothing else: Celery's own clean-up of
         results is for backends that forget nothing by themselves."""
         adopt(self.app.conf.beat_schedule)
+        # Else the first change after the first reading would be taken for the state it read.
+        self._last_timestamp = self.Changes.last_change()
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Do what is due, if this beat is the one; seconds until the next look."""
