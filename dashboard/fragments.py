@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from dashboard.cards import event_cards, run_cards
 from dashboard.effects import effects_of
 from dashboard.payment_cards import payment_about
-from dashboard.schedule_cards import entry_card_of
+from dashboard.schedule_cards import beat_card, entry_card_of
 from proyecto.progress.models import TaskRun
 
 TEMPLATES = {
@@ -26,6 +26,8 @@ TEMPLATES = {
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
+# What a page shows besides its runs: of a scheduler that is gone no run tells.
+ASIDES = {"programadas": "programadas/_beat.html"}
 KEPT = 512
 
 
@@ -79,3 +81,11 @@ def render(run_id: str, look: Look) -> str:
         payment = payment_about(run.subject) if look.view == "pedido" and look.staff else None
         context = {"card": card, "staff": look.staff, "payment": payment}
         return render_to_string(template, context)
+
+
+def aside(look: Look) -> str:
+    """What the page of a look shows besides its runs, as it is now; for the team."""
+    if not look.staff:
+        return ""
+    with translation.override(look.language), timezone.override(ZoneInfo(look.zone)):
+        return render_to_string(ASIDES[look.view], {"beat": beat_card()})

@@ -17,7 +17,7 @@ from msgspec import ValidationError
 
 from dashboard import rights
 from dashboard.counts import counts_of
-from dashboard.fragments import Fragments, Look
+from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.reconciler import Reconciler
 from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
@@ -240,6 +240,16 @@ class Hub:
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_SECONDS)
         self.put_all(frame_of("beat", at=now_ms()))
+        await self.tell_asides()
+
+    async def tell_asides(self) -> None:
+        """What pages show besides their runs, and no run tells of."""
+        frames: dict[Look, str] = {}
+        for socket in [each for each in self.sockets if each.look.view in ASIDES]:
+            if socket.look not in frames:
+                html = await database_sync_to_async(aside)(socket.look)
+                frames[socket.look] = frame_of("aside", html=html)
+            socket.put(frames[socket.look])
 
     async def _check_rights(self) -> None:
         await asyncio.sleep(RIGHTS_SECONDS)

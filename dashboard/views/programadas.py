@@ -40,14 +40,6 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 @team_only
-@require_safe
-def planificador(request: HttpRequest) -> HttpResponse:
-    """Whether anybody starts what is due. The page asks now and then: of a beat that is gone
-    nobody tells."""
-    return render(request, "programadas/_beat.html", {"beat": beat_card()})
-
-
-@team_only
 @require_POST
 @transaction.atomic
 def ahora(request: HttpRequest, entry_id: int) -> HttpResponse:

@@ -8,7 +8,7 @@ import { counts, entitleBy } from "./counts.js";
 import { positionFrom } from "./position.js";
 import { forget, have, learn, reach, roots } from "./runs.js";
 import { watchForStalls } from "./stall.js";
-import { remove, show } from "./swap.js";
+import { remove, renew, show } from "./swap.js";
 import { tick } from "./tick.js";
 
 const VERSION = 1;
@@ -33,6 +33,7 @@ export function startLive(element) {
       entitleBy(view);
     },
     counts: (frame) => counts(frame.c),
+    aside: (frame) => renew(frame.html),
     gone: (frame) => {
       forget(frame.run);
       remove(frame.run);

@@ -17,7 +17,7 @@ const MOST_CARDS = 200;
 export function show(html) {
   const [root, ...others] = rootsIn(html);
   if (!root) return null;
-  for (const other of others) renew(other);
+  for (const other of others) renewOne(other);
   const shown = document.getElementById(root.id);
   const run = root.dataset.run ? learn(root) : null;
   // The fragment may have been rendered before the newest tick.
@@ -28,6 +28,11 @@ export function show(html) {
     return shown;
   }
   return insert(root);
+}
+
+/** Put elements with ids in place of those that the page has. */
+export function renew(html) {
+  for (const element of rootsIn(html)) renewOne(element);
 }
 
 /** Take everything that shows a run away. */
@@ -47,9 +52,9 @@ function rootsIn(html) {
   return [...template.content.children];
 }
 
-function renew(other) {
-  const shown = document.getElementById(other.id);
-  if (shown) morph(shown, other);
+function renewOne(element) {
+  const shown = document.getElementById(element.id);
+  if (shown) morph(shown, element);
 }
 
 function morph(shown, root) {

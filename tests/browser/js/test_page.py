@@ -101,6 +101,18 @@ def test_a_menu_closes_by_a_click_elsewhere_by_another_and_by_escape(
     expect(team).not_to_have_attribute("open", "")
 
 
+def test_what_a_page_shows_besides_its_runs_is_renewed_where_it_is(
+    site: Site, browse: Browse, page: Page, person: Person
+) -> None:
+    person.user.is_staff = True
+    person.user.save()
+    browse("/programadas/")
+    visit = site.visit().welcome()
+    visit.say("aside", html='<div id="beat"><p>nobody</p></div><div id="elsewhere">x</div>')
+    expect(page.locator("#beat")).to_have_text("nobody")
+    expect(page.locator("#elsewhere")).to_have_count(0)
+
+
 def test_a_form_that_came_over_the_socket_is_sent_with_a_token(
     site: Site, story: Story, browse: Browse, page: Page
 ) -> None:
