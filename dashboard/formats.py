@@ -26,9 +26,14 @@ def change(share: float) -> str:
 
 def month_and_year(month: date) -> str:
     """ "October 2026", or "octubre de 2026": in the middle of a sentence."""
-    name = formats.date_format(month, "YEAR_MONTH_FORMAT")
+    return as_date(month, "YEAR_MONTH_FORMAT")
+
+
+def as_date(day: date, how: str) -> str:
+    """A date in a format of Django's, as it stands in the middle of a sentence."""
+    written = formats.date_format(day, how)
     # Django writes the months of Mexico, and of no other country, with a capital.
-    return name.lower() if (get_language() or "").startswith("es") else name
+    return written.lower() if (get_language() or "").startswith("es") else written
 
 
 def time_left(seconds: float | None) -> str:
@@ -105,14 +110,14 @@ def clock(moment: datetime) -> str:
     local = timezone.localtime(moment)
     if local.date() == timezone.localdate():
         return formats.time_format(local, "H:i")
-    return f"{formats.date_format(local, 'j M')} {formats.time_format(local, 'H:i')}"
+    return f"{as_date(local, 'j M')} {formats.time_format(local, 'H:i')}"
 
 
 def day_and_clock(moment: datetime) -> str:
     """A day and a time of day as people say it, in the current zone: "today at 18:00"."""
     local = timezone.localtime(moment)
     facts = {
-        "day": formats.date_format(local, "j M"),
+        "day": as_date(local, "j M"),
         "time": formats.time_format(local, "H:i"),
     }
     days = (local.date() - timezone.localdate()).days

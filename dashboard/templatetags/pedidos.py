@@ -46,6 +46,6 @@ def order_moment(when: datetime) -> SafeString:
         '<time datetime="{}" title="{}">{} {}</time>',
         when.isoformat(timespec="seconds"),
         django_formats.date_format(local, "DATETIME_FORMAT"),
-        django_formats.date_format(local, "j M Y"),
+        formats.as_date(local, "j M Y"),
         django_formats.time_format(local, "H:i"),
     )
