@@ -6,6 +6,7 @@ conftest: the settings must see the place.
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from django.conf import settings
 
 from tests.stack.place import Place, in_force, make_place
 
+# Whoever starts the tests in the background has Ctrl-C ignored, and every child would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests have settings of their own.")
 PLACE = make_place()

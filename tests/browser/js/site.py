@@ -39,7 +39,7 @@ class Visit:
 
     def welcome(self) -> "Visit":
         """Wait for the greeting and answer as a server with nothing new does."""
-        until(lambda: self.heard)
+        until(lambda: self.heard, 60)
         self.say("hello", v=1, broker=True)
         self.say("live", at=1)
         return self
@@ -47,7 +47,7 @@ class Visit:
     @property
     def hello(self) -> dict[str, Any]:
         """The first frame."""
-        until(lambda: self.heard)
+        until(lambda: self.heard, 60)
         return self.heard[0]
 
     def close(self, code: int) -> None:
