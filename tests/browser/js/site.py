@@ -87,7 +87,7 @@ class Site:
         """Without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
 
-    def visit(self, number: int = 1, seconds: float = 15) -> Visit:
+    def visit(self, number: int = 1, seconds: float = 60) -> Visit:
         """Wait for the `number`th connection."""
         until(lambda: len(self.visits) >= number, seconds)
         return self.visits[number - 1]
