@@ -119,7 +119,7 @@ def test_down_and_up_again_everything_is_still_there(
     project.down()
     project.up()
 
-    assert account.get("/tareas/").status == 200, "still signed in"
+    assert account.get("/").status == 200, "still signed in"
     assert film.stem in account.get("/videos/").text
     plays(account, watched[0], film)
 
