@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from docs.screens import shop
+from docs.screens import shop, team
 from docs.screens.camera import take
 from docs.screens.product import Stage
 from tests.browser import films, pages, player
@@ -133,4 +133,7 @@ def point_at_strip(page: Page) -> None:
     expect(page.locator(".player-thumb")).to_be_visible()
 
 
-ALL = (sign_in, empty, done, failed, running, uploading, shop.reports, shop.pictures)
+ALL = (
+    *(sign_in, empty, done, failed, running, uploading),
+    *(shop.reports, shop.pictures, team.orders, team.schedule, team.notices),
+)
