@@ -166,6 +166,8 @@ def _offset(subida: Subida) -> int:
     try:
         return Part(subida.pk).size()
     except FileNotFoundError:
+        if _just_finished(subida):
+            return subida.bytes_total
         raise _gone() from None
 
 
@@ -176,11 +178,20 @@ def _held(subida: Subida, do: Callable[[Subida, OpenPart], Result]) -> Result:
             subida.refresh_from_db()
             return do(subida, part)
     except Busy:
-        raise Refused(
-            HTTPStatus.LOCKED, _("Another connection is sending this upload just now.")
-        ) from None
+        raise _busy() from None
     except (FileNotFoundError, Subida.DoesNotExist):
-        raise _gone() from None
+        # Who comes again finds it complete.
+        raise (_busy() if _just_finished(subida) else _gone()) from None
+
+
+def _just_finished(subida: Subida) -> bool:
+    """Whether its part is gone because another connection has brought the last of it."""
+    newer = Subida.objects.filter(pk=subida.pk).first()
+    return newer is not None and newer.terminada
+
+
+def _busy() -> Refused:
+    return Refused(HTTPStatus.LOCKED, _("Another connection is sending this upload just now."))
 
 
 def _gone() -> Refused:
