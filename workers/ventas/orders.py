@@ -84,6 +84,8 @@ def _copied(connection: Any, span: Span, zone: ZoneInfo, target: Path) -> Iterat
     done = looked = 0
     with target.open("wb") as file, connection.cursor() as cursor:
         file.write((table.BOM + ",".join(table.COLUMNS) + "\n").encode())
+        # Times are written as the session writes them, which is cheaper than `to_char`.
+        cursor.execute("SET LOCAL datestyle TO ISO")
         with cursor.cursor.copy(asked.text, asked.params) as copy:
             for piece in copy:
                 file.write(piece)
@@ -104,7 +106,7 @@ def copy_query(connection: Any, span: Span, zone: ZoneInfo) -> Sql:
         [list(table.LIVE)],
     )
     text = f"""COPY (
-SELECT p.id, to_char(p.fecha AT TIME ZONE %s, 'YYYY-MM-DD HH24:MI:SS'), {customer.text},
+SELECT p.id, date_trunc('second', p.fecha AT TIME ZONE %s), {customer.text},
   {region.text}, {channel.text}, {UNITS.format(**TABLES)}, p.total
 FROM {TABLES["pedido"]} p JOIN {TABLES["cliente"]} c ON c.id = p.cliente_id
 WHERE {WHERE} ORDER BY p.fecha, p.id
