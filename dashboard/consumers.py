@@ -84,6 +84,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             hub().learn(run_id, known)
         for frame in caught.frames:
             await self.send(frame)
+        await hub().topics.greet(socket)
         socket.have.update(caught.have)
         socket.caught_up(frame_of("live", at=now_ms()))
         socket.ticks(caught.ticks)

@@ -21,6 +21,7 @@ from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.reconciler import Reconciler
 from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
+from dashboard.topics import Topics
 from proyecto.progress.events import Event, Position, decode_event
 from proyecto.progress.snapshot import Known
 from proyecto.progress.vocabulary import ENDED
@@ -46,6 +47,7 @@ class Hub:
         self.sockets: set[Subscriber] = set()
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.broker_up = True
+        self.topics = Topics(self)
         self._layer: Any = get_channel_layer()
         self._channel = ""
         self._groups: dict[str, int] = {}
@@ -172,6 +174,9 @@ class Hub:
         await self.join_missing()
         while True:
             message = await self._layer.receive(self._channel)
+            if "topic" in message:
+                await self.topics.hear(message)
+                continue
             run_id, at = message["run"], Position(*message["at"])
             try:
                 event = decode_event(message["event"])

@@ -59,6 +59,7 @@ class Reconciler:
         self._nudge.clear()
         await self.milestones()
         await self.numbers()
+        await self.hub.topics.look()
 
     async def milestones(self) -> None:
         """Tell the milestones that were kept but not heard."""

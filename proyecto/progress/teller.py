@@ -12,10 +12,10 @@ import threading
 import time
 from typing import Any, Protocol
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from proyecto.progress.broadcast import Broadcaster
+from proyecto.progress.broadcast import STAFF, Broadcaster
 from proyecto.progress.models import TaskRun
 from proyecto.progress.monitor import tell_revoked
 from proyecto.progress.results import show
@@ -56,6 +56,10 @@ class Teller:
         """Publish what is new about a run, and wake a worker if it waits for one."""
         self._told.put(run_id)
 
+    def say(self, topic: str, body: dict[str, Any], groups: frozenset[str]) -> None:
+        """Tell those who watch what is no event of a run. It may be lost: see `Broadcaster.say`."""
+        self._told.put((topic, body, set(groups)))
+
     def attach(self, source: Source) -> None:
         """Publish the ticks of a run from now on."""
         self._sources.append(source)
@@ -88,6 +92,9 @@ class Teller:
             return
         if isinstance(item, threading.Event):
             item.set()
+            return
+        if isinstance(item, tuple):
+            self._guarded(lambda broadcaster: broadcaster.say(*item))
             return
         self._guarded(lambda _: close_old_connections())
         self._guarded(lambda broadcaster: broadcaster.publish_missing(item))
@@ -138,3 +145,9 @@ def teller() -> Teller:
 def tell(run_id: Any) -> None:
     """See `Teller.tell`."""
     teller().tell(run_id)
+
+
+def say(topic: str, body: dict[str, Any], groups: frozenset[str] = frozenset({STAFF})) -> None:
+    """See `Teller.say`; to the team, where no groups are given. After commit, where a transaction
+    is open: what is told is true."""
+    transaction.on_commit(lambda: teller().say(topic, body, groups))

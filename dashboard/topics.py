@@ -1,0 +1,64 @@
+"""What pages are told besides runs: notices, queues and workers, lines of a log.
+
+Each is a topic: a class that the hub makes one of, and asks at three occasions. A message of its
+name (`proyecto.progress.teller.say`) is a nudge that may be lost, so a topic looks at the truth
+too, with every round of the reconciler.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from dashboard.subscriber import Subscriber
+
+if TYPE_CHECKING:
+    from dashboard.hub import Hub
+
+log = logging.getLogger(__name__)
+
+
+class Topic:
+    """One kind of news. Override what it needs; all in the hub's event loop."""
+
+    name = ""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+
+    async def hear(self, body: dict[str, Any]) -> None:
+        """A message of this name came."""
+
+    async def look(self) -> None:
+        """Every other second: find what no message told."""
+
+    async def greet(self, socket: Subscriber) -> None:
+        """A socket has caught up with its runs and is not live yet: give it the whole state."""
+
+
+KINDS: tuple[type[Topic], ...] = ()
+
+
+class Topics:
+    """One of each, for one hub."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self._all = {kind.name: kind(hub) for kind in KINDS}
+
+    async def hear(self, message: dict[str, Any]) -> None:
+        """A message that is no event of a run. What can't be done with it is found by `look`."""
+        topic = self._all.get(message["topic"])  # unknown: a newer worker's
+        if topic is None:
+            return
+        try:
+            await topic.hear(message["body"])
+        except Exception as error:  # noqa: BLE001 - the hub's receiver goes on
+            log.warning("%s not heard: %s: %s", topic.name, type(error).__name__, error)
+
+    async def look(self) -> None:
+        """Let each find what no message told."""
+        for topic in self._all.values():
+            await topic.look()
+
+    async def greet(self, socket: Subscriber) -> None:
+        """Give a socket the whole state of what its page shows."""
+        for topic in self._all.values():
+            await topic.greet(socket)
