@@ -33,7 +33,7 @@ test:  ## Every test, real processes and browser included
 test-fast:  ## The tests without the slow ones
 	$(do) test -m "not slow" $(ARGS)
 
-test-postgres:  ## The tests that touch the database, on a PostgreSQL of their own
+test-postgres:  ## Every test but those that ask the database for nothing, on a PostgreSQL of their own
 	$(do) postgres $(ARGS)
 
 test-compose:  ## compose.yaml tried for real: up, a film, a kill, down and up again (COMPOSE=…)

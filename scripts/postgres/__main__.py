@@ -1,4 +1,4 @@
-"""`make test-postgres`: what touches the database, tested on PostgreSQL.
+"""`make test-postgres`: all that touches the database, on PostgreSQL, the browser's tests too.
 
 On arguments of its own it runs those tests instead.
 """
@@ -7,22 +7,20 @@ import os
 import subprocess
 import sys
 
+from scripts.browser import find_or_get_browser
 from scripts.complaint import complaints_end_the_program
 from scripts.console import Console
 from scripts.language import _
 from scripts.postgres.cluster import cluster
 from scripts.postgres.programs import find_or_get_programs
+from scripts.test import SIDE_BY_SIDE
 
-# Measured: the longest that are worth their time on every change. The browser sees nothing of the
-# database that these don't, and the rest asks it for nothing.
+# All but what asks the database for nothing.
 CHOSEN = [
-    "tests/progress",
-    "tests/mail",
-    "tests/dashboard",
-    "tests/workers",
-    "tests/live/test_main_job.py",
-    "tests/live/test_two_beats.py",
-    "tests/live/test_worker_faults.py",
+    "tests",
+    "--ignore=tests/containers",
+    "--ignore=tests/docs",
+    "--ignore=tests/scripts",
     "--ignore=tests/dashboard/server",
     "--ignore=tests/workers/engines",
 ]
@@ -32,11 +30,12 @@ def main(arguments: list[str]) -> int:
     console = Console()
     code = 1
     with complaints_end_the_program():
+        browser = find_or_get_browser()
         programs = find_or_get_programs(console)
         with cluster(programs) as url:
             console.say(_("PostgreSQL {version}: {folder}").format(**vars(programs)))
-            tests = [sys.executable, "-m", "pytest", *(arguments or CHOSEN)]
-            environment = os.environ | {"DATABASE_URL": url}
+            tests = [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *(arguments or CHOSEN)]
+            environment = os.environ | {"DATABASE_URL": url, "AVANCE_CHROMIUM": str(browser)}
             code = subprocess.run(tests, check=False, env=environment).returncode
     return code
 

@@ -4,6 +4,7 @@ Rows are really committed, as processes could not see them otherwise; so a test 
 people and looks only at its own rows.
 """
 
+import os
 from urllib.parse import urlsplit, urlunsplit
 
 from django.core.management import call_command
@@ -19,6 +20,9 @@ def make_database(url: str) -> str:
     if connection.vendor == "sqlite":
         call_command("migrate", verbosity=0, interactive=False)
         return url
+    # Sessions side by side share the server.
+    session = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_{session}"
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
