@@ -1,7 +1,5 @@
 """Every command of the project explains itself."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command, get_commands
 
@@ -12,11 +10,7 @@ OURS = sorted(
 )
 
 
-@pytest.fixture(params=OURS)
-def command(request: pytest.FixtureRequest) -> Iterator[str]:
-    yield request.param
-
-
+@pytest.mark.parametrize("command", OURS)
 def test_a_command_says_what_it_is_for(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command(command, "--help")
