@@ -1,8 +1,9 @@
-"""Every task of the product: Celery finds them here."""
+"""Every task of the product, and what a worker says of itself: Celery finds them here."""
 
 from workers import (
     aviso,
     correo,
+    heartbeat,
     imagen,
     pago,
     pedidos,
@@ -16,6 +17,7 @@ from workers import (
 __all__ = [
     "aviso",
     "correo",
+    "heartbeat",
     "imagen",
     "pago",
     "pedidos",

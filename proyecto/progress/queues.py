@@ -1,8 +1,25 @@
-"""The queues that somebody serves. A run on any other would wait for ever."""
+"""The queues that somebody serves, where a run on any other would wait for ever; and holding one
+back.
+
+A pause is a row. It is asked for by the same statement that gives a run to a worker, so no message
+to a worker can be lost or late: what has begun goes on, and nothing begins.
+"""
+
+from functools import partial
+from typing import Any
 
 from celery import current_app
+from django.db import transaction
+from django.utils import timezone
 
-from proyecto.progress.vocabulary import KINDS
+from proyecto.progress import actions
+from proyecto.progress.models import QueuePause, TaskRun
+from proyecto.progress.teller import tell
+from proyecto.progress.vocabulary import KINDS, WAITING
+from proyecto.progress.wake import UNSENT, unsent
+
+# So many are woken at once when a queue goes on; the rescuer wakes the others.
+AT_ONCE = 200
 
 
 class UnknownQueue(ValueError):
@@ -21,3 +38,35 @@ def checked(queue: str) -> str:
         return queue
     names = ", ".join(sorted(current_app.amqp.queues))
     raise UnknownQueue(f"no worker serves the queue {queue!r}; there are {names}")
+
+
+def pause_of(queue: str) -> QueuePause | None:
+    """Since when and by whom a queue is held back; None when it is not."""
+    return QueuePause.objects.select_related("by").filter(queue=queue).first()
+
+
+def pause(queue: str, by: Any) -> QueuePause | None:
+    """Have nothing of it begin any more; what has begun goes on. None where it was so already.
+    Raises UnknownQueue."""
+    row = {"at": timezone.now(), "by": by}
+    with transaction.atomic():
+        held, new = QueuePause.objects.get_or_create(queue=checked(queue), defaults=row)
+        if not new:
+            return None
+        actions.note(by, "queue.pause", queue)
+    return held
+
+
+def resume(queue: str, by: Any) -> bool:
+    """Have its runs begin again, those that are due at once; False where it was not held back."""
+    with transaction.atomic():
+        if not QueuePause.objects.filter(queue=queue).delete()[0]:
+            return False
+        waiting = TaskRun.objects.filter(queue=queue, state__in=WAITING)
+        # What a worker was sent in the meantime, it has put aside.
+        waiting.update(**UNSENT)
+        due = waiting.filter(unsent(timezone.now())).order_by("created_at")
+        for run_id in due.values_list("pk", flat=True)[:AT_ONCE]:
+            transaction.on_commit(partial(tell, run_id))
+        actions.note(by, "queue.resume", queue)
+    return True

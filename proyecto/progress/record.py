@@ -18,7 +18,9 @@ from django.utils import timezone
 from proyecto.progress import backoff, bar, teller
 from proyecto.progress.events import Progress, plain
 from proyecto.progress.models import RunEvent, TaskRun
+from proyecto.progress.models.pause import paused
 from proyecto.progress.vocabulary import ENDED, WAITING, Cause, Milestone, TaskState
+from proyecto.progress.wake import UNSENT
 
 # Sent inside the transaction of every milestone, with `run`: the domain moves with its run.
 run_moved = Signal()
@@ -26,18 +28,17 @@ run_moved = Signal()
 STARTED = frozenset({TaskState.STARTED})
 # Nobody asked to cancel it.
 UNASKED = Q(cancel_requested_at__isnull=True)
-# Its wake-up is still to be sent, or again.
-UNSENT: dict[str, Any] = {"published_at": None, "wake_failures": 0, "wake_at": None}
 
 
 def claim(run_id: Any, worker: str) -> TaskRun | None:
-    """Take a waiting run that is due: the next attempt is this worker's, for one lease."""
+    """Take a waiting run that is due, and whose queue nobody holds back: the next attempt is this
+    worker's, for one lease."""
     now = timezone.now()
     due = Q(run_at__isnull=True) | Q(run_at__lte=now)
     return _move(
         run_id,
         Milestone.STARTED,
-        Q(state__in=WAITING) & UNASKED & due & ~overdue(now),
+        Q(state__in=WAITING) & UNASKED & due & ~overdue(now) & ~paused(),
         state=TaskState.STARTED,
         attempt=F("attempt") + 1,
         cause=Cause.NONE,

@@ -23,6 +23,7 @@ from kombu.exceptions import ChannelError, OperationalError
 
 from proyecto.progress import live, record
 from proyecto.progress.models import TaskRun
+from proyecto.progress.models.pause import paused
 from proyecto.progress.results import show
 from proyecto.progress.vocabulary import WAITING, Cause, TaskState
 from proyecto.progress.wake import unsent, wake
@@ -106,7 +107,8 @@ class Rescuer:
     def wake_unheard(self) -> None:
         """Wake-ups that were lost on the way: more runs wait than messages lie in the queue."""
         patience = timezone.now() - timedelta(seconds=settings.RUN_REPUBLISH_SECONDS)
-        waiting = TaskRun.objects.filter(state__in=WAITING, published_at__isnull=False)
+        sent = TaskRun.objects.filter(state__in=WAITING, published_at__isnull=False)
+        waiting = sent.exclude(paused())
         unheard = waiting.filter(published_at__lt=patience)
         if not unheard.exists():
             return

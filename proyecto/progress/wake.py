@@ -9,18 +9,21 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from proyecto.progress.models import TaskRun
+from proyecto.progress.models.pause import paused
 from proyecto.progress.policy import pause
 from proyecto.progress.vocabulary import WAITING
 
 # A time limit of Celery kills; the soft one lets the task say so first.
 SOFT_MARGIN_SECONDS = 30
+# Of a run whose wake-up is still to be sent, or again.
+UNSENT: dict[str, Any] = {"published_at": None, "wake_failures": 0, "wake_at": None}
 
 
 def unsent(now: datetime) -> Q:
     """Runs that wait for nothing but a worker, whose wake-up was not sent yet and may be."""
     due = Q(run_at__isnull=True) | Q(run_at__lte=now)
     may = Q(wake_at__isnull=True) | Q(wake_at__lte=now)
-    return Q(state__in=WAITING, published_at__isnull=True) & due & may
+    return Q(state__in=WAITING, published_at__isnull=True) & due & may & ~paused()
 
 
 def wake(run: TaskRun) -> bool:

@@ -1,20 +1,24 @@
 """The ledger's tables."""
 
+from proyecto.progress.models.action import Action
 from proyecto.progress.models.counter import Counter
 from proyecto.progress.models.digest import Digest
 from proyecto.progress.models.effect import Effect
 from proyecto.progress.models.lease import Lease
 from proyecto.progress.models.notification import Notification
+from proyecto.progress.models.pause import QueuePause
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
 from proyecto.progress.models.written import WrittenEntry
 
 __all__ = [
+    "Action",
     "Counter",
     "Digest",
     "Effect",
     "Lease",
     "Notification",
+    "QueuePause",
     "RunEvent",
     "Slot",
     "TaskRun",

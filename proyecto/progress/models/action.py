@@ -1,0 +1,27 @@
+"""What the team did."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Action(models.Model):
+    """Somebody of the team did something to what is everybody's. Written in the transaction of the
+    deed, and never changed. `who` is how they were called then, for when the account is gone."""
+
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    who = models.CharField(max_length=150, blank=True)
+    # Such as "queue.pause", and what it was done to: "video".
+    verb = models.CharField(max_length=50)
+    target = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.verb} {self.target}"
