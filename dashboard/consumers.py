@@ -17,6 +17,7 @@ from dashboard.catchup import catch_up, moment
 from dashboard.fragments import TEMPLATES, Look
 from dashboard.frames import now_ms
 from dashboard.hub import hub
+from dashboard.notice_feed import number
 from dashboard.outbox import Outbox
 from dashboard.rights import FORBIDDEN, SIGN_IN
 from dashboard.subscriber import VIEWS_OF_ONE, Subscriber, frame_of
@@ -53,7 +54,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             self._pump.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Hello and ping; anything else is answered by an error and changes nothing."""
+        """Hello, watch and ping; anything else is answered by an error and changes nothing."""
         try:
             message = json.loads(text_data or "")
             kind = message["t"]
@@ -62,6 +63,8 @@ class PageConsumer(AsyncWebsocketConsumer):
             return
         if kind == "ping":
             await self.send(frame_of("pong"))
+        elif kind == "watch" and self.socket is not None:
+            await self._watch(self.socket, message)
         elif kind == "hello" and self.socket is None and self.scope["user"].is_authenticated:
             await self._hello(message)
         else:
@@ -89,6 +92,12 @@ class PageConsumer(AsyncWebsocketConsumer):
         socket.caught_up(frame_of("live", at=now_ms()))
         socket.ticks(caught.ticks)
 
+    async def _watch(self, socket: Subscriber, message: dict[str, Any]) -> None:
+        try:
+            await hub().topics.watch(socket, message["topic"], message["have"])
+        except NONSENSE:
+            await self.send(frame_of("error", code="bad_request"))
+
     def _subscriber(self, message: dict[str, Any]) -> tuple[Subscriber, dict[str, int], Any]:
         user, view = self.scope["user"], str(message.get("view"))
         if view not in TEMPLATES:
@@ -110,6 +119,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             close=self._end_soon,
             run=run,
             subject=subject,
+            notices=number(message.get("notices")),
         )
         return socket, have, since
 

@@ -23,6 +23,9 @@ TEMPLATES = {
     "reportes": "reportes/_card.html",
     "programadas": "programadas/_entry.html",
     "pedido": "pedidos/_run.html",
+    # These show no runs: the feed of notices, and every other page of the team.
+    "avisos": "",
+    "equipo": "",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
@@ -61,7 +64,7 @@ def render(run_id: str, look: Look) -> str:
     """The fragment of a run now; empty when the run is gone or the view shows nothing of it."""
     run = TaskRun.objects.select_related("owner").filter(pk=run_id).first()
     template = TEMPLATES.get(look.view)
-    if run is None or template is None:
+    if run is None or not template:
         return ""
     with translation.override(look.language), timezone.override(ZoneInfo(look.zone)):
         if look.view == "programadas":

@@ -21,42 +21,47 @@ class Stretch:
     older: str
 
 
-def stretch(rows: QuerySet[Any], per_page: int, before: str = "", after: str = "") -> Stretch:
+def stretch(
+    rows: QuerySet[Any], per_page: int, before: str = "", after: str = "", by: str = "fecha"
+) -> Stretch:
     """The `per_page` rows just older than the mark `before`, or just newer than `after`; without
-    either, or with one that makes no sense, the newest. `rows` have a `fecha` and are in any order.
+    either, or with one that makes no sense, the newest. `rows` have a moment `by` and are in any
+    order.
     """
     if (mark := _read(after)) is not None:
-        return _newer(rows, per_page, mark)
+        return _newer(rows, per_page, mark, by)
     mark = _read(before)
-    found = list(_beyond(rows, mark, "lt")[: per_page + 1])
+    found = list(_beyond(rows, mark, "lt", by)[: per_page + 1])
     shown = found[:per_page]
     return Stretch(
         shown,
-        newer=_mark(shown[0]) if mark and shown else "",
-        older=_mark(shown[-1]) if len(found) > per_page else "",
+        newer=_mark(shown[0], by) if mark and shown else "",
+        older=_mark(shown[-1], by) if len(found) > per_page else "",
     )
 
 
-def _newer(rows: QuerySet[Any], per_page: int, mark: tuple[datetime, int]) -> Stretch:
-    found = list(_beyond(rows, mark, "gt").order_by("fecha", "pk")[: per_page + 1])
+def _newer(rows: QuerySet[Any], per_page: int, mark: tuple[datetime, int], by: str) -> Stretch:
+    found = list(_beyond(rows, mark, "gt", by).order_by(by, "pk")[: per_page + 1])
     if len(found) <= per_page:
-        return stretch(rows, per_page)  # a full first page rather than the few above the mark
+        return stretch(rows, per_page, by=by)  # a full first page, not the few above the mark
     shown = found[:per_page][::-1]
-    return Stretch(shown, newer=_mark(shown[0]), older=_mark(shown[-1]))
+    return Stretch(shown, newer=_mark(shown[0], by), older=_mark(shown[-1], by))
 
 
-def _beyond(rows: QuerySet[Any], mark: tuple[datetime, int] | None, way: str) -> QuerySet[Any]:
-    rows = rows.order_by("-fecha", "-pk")
+def _beyond(
+    rows: QuerySet[Any], mark: tuple[datetime, int] | None, way: str, by: str
+) -> QuerySet[Any]:
+    rows = rows.order_by(f"-{by}", "-pk")
     if mark is None:
         return rows
-    fecha, pk = mark
+    moment, pk = mark
     # The first part is what an index can use; the second only sorts out the moment itself.
-    whole, tie = Q(**{f"fecha__{way}e": fecha}), Q(**{f"pk__{way}": pk})
-    return rows.filter(whole, Q(**{f"fecha__{way}": fecha}) | tie)
+    whole, tie = Q(**{f"{by}__{way}e": moment}), Q(**{f"pk__{way}": pk})
+    return rows.filter(whole, Q(**{f"{by}__{way}": moment}) | tie)
 
 
-def _mark(row: Any) -> str:
-    return f"{(row.fecha - EPOCH) // MICROSECOND}.{row.pk}"
+def _mark(row: Any, by: str) -> str:
+    return f"{(getattr(row, by) - EPOCH) // MICROSECOND}.{row.pk}"
 
 
 def _read(mark: str) -> tuple[datetime, int] | None:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboard.causes import error_cause
-from dashboard.formats import day_and_clock
+from dashboard.causes import error_advice, error_cause
+from dashboard.formats import day_and_clock, size
 from dashboard.labels import entry_label, task_label
 
 KINDS = {
@@ -19,15 +20,52 @@ KINDS = {
     "payment_failed": gettext_lazy("Payments"),
     "mail_failed": gettext_lazy("Mail to the administrators"),
     "missed_schedule": gettext_lazy("Missed moments"),
+    "worker_lost": gettext_lazy("Lost workers"),
+    "queue_old": gettext_lazy("Slow queues"),
+    "disk_low": gettext_lazy("Disk space"),
+    "broker_away": gettext_lazy("Queue service"),
+    "new_account": gettext_lazy("New accounts"),
 }
-# kind: sentence. `task`, `why`, `entry` and `when` are words made from the facts; all others are as
-# given.
+# kind: sentence. `task`, `why`, `entry`, `when` and `free` are words made from the facts; all
+# others are as given.
 SENTENCES = {
     "run_failed": gettext_lazy("%(task)s failed. %(why)s"),
     "run_rejected": gettext_lazy("%(task)s: turned down. %(why)s"),
     "payment_failed": gettext_lazy("A payment failed. %(why)s"),
     "mail_failed": gettext_lazy("Administrators get no mail. %(why)s"),
     "missed_schedule": gettext_lazy("%(entry)s was due %(when)s and was not started."),
+    "worker_lost": gettext_lazy("The worker %(worker)s is gone."),
+    "queue_old": gettext_lazy("Work in the queue %(queue)s has been waiting since %(when)s."),
+    "disk_low": gettext_lazy("The disk is almost full: %(free)s left, %(percent)s%%."),
+    "broker_away": gettext_lazy("The queue service has not answered since %(when)s."),
+    "new_account": gettext_lazy("%(name)s made an account."),
+}
+# kind: what to do about it. Of a run that failed, what its error says.
+ADVICE = {
+    "missed_schedule": gettext_lazy(
+        "Look whether the scheduler is up, and start it by hand if it is still wanted."
+    ),
+    "worker_lost": gettext_lazy(
+        "Its work goes on elsewhere by itself. If it does not come back, start it again and look "
+        "at its log: often it had too little memory."
+    ),
+    "queue_old": gettext_lazy(
+        "Look whether a worker serves this queue and whether it has too much to do; start another."
+    ),
+    "disk_low": gettext_lazy(
+        "Delete what nobody needs, or give it more room. When it is full, uploads and work stop."
+    ),
+    "broker_away": gettext_lazy(
+        "Look whether Redis is up and can be reached. Work already started goes on, new work is "
+        "kept and starts by itself."
+    ),
+}
+# kind: what is said when it is over by itself.
+OVER = {
+    "queue_old": gettext_lazy("Over by itself: the work was begun."),
+    "disk_low": gettext_lazy("Over by itself: there is room again."),
+    "broker_away": gettext_lazy("Over by itself: it answers again."),
+    "worker_lost": gettext_lazy("Over by itself: the worker is back."),
 }
 SEVERITIES = {
     "error": gettext_lazy("Error"),
@@ -47,8 +85,27 @@ def sentence(notice: Any) -> str:
     if "due_at" in notice.facts:
         facts["entry"] = entry_label(notice.facts["name"])
         facts["when"] = day_and_clock(datetime.fromisoformat(notice.facts["due_at"]))
+    if "since" in notice.facts:
+        facts["when"] = day_and_clock(datetime.fromisoformat(notice.facts["since"]))
+    if "free" in notice.facts:
+        facts["free"] = size(notice.facts["free"])
     words = SENTENCES.get(notice.kind)
-    return str(words) % facts if words else str(notice.kind)
+    said = str(words) % facts if words else str(notice.kind)
+    attempts = notice.facts.get("attempts", 1)
+    tried = _("It was tried %(n)s times.") % {"n": attempts} if attempts > 1 else ""
+    return f"{said} {tried}".rstrip()
+
+
+def advice(notice: Any) -> str:
+    """What to do about it; empty where there is nothing to be said."""
+    if "error" in notice.facts and notice.kind != "run_rejected":
+        return error_advice(notice.facts["error"])
+    return str(ADVICE.get(notice.kind, ""))
+
+
+def over_sentence(kind: str) -> str:
+    """That a trouble ended by itself."""
+    return str(OVER.get(kind, _("Over by itself.")))
 
 
 def kind_label(kind: str) -> str:

@@ -19,7 +19,8 @@ VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes", "
 class Subscriber:
     """`run` limits it to one run, `subject` to the runs about one thing. `have` is the newest
     milestone that it was given of each run. Until `ready`, what happens is kept for after the
-    catch-up, which must come first. `close` ends the socket with a code."""
+    catch-up, which must come first. `close` ends the socket with a code. `notices` is the newest
+    number that its feed of notices shows, None for a page without one."""
 
     user_id: int
     session_key: str
@@ -30,6 +31,7 @@ class Subscriber:
     close: Callable[[int], None]
     run: str = ""
     subject: str = ""
+    notices: int | None = None
     have: dict[str, int] = field(default_factory=dict)
     ready: bool = False
     early: list[Callable[[], None]] = field(default_factory=list)
@@ -59,6 +61,13 @@ class Subscriber:
         """Give it a frame that means nothing before the catch-up, which brings the same."""
         if self.ready:
             self.put(frame)
+
+    def soon(self, frame: str) -> None:
+        """Give it a frame; during the catch-up, right after it."""
+        if self.ready:
+            self.put(frame)
+        else:
+            self.early.append(lambda: self.put(frame))
 
     def put(self, frame: str) -> None:
         """Give it a frame; a socket that can't take it is closed and told to resume."""

@@ -8,33 +8,16 @@ too, with every round of the reconciler.
 import logging
 from typing import TYPE_CHECKING, Any
 
+from dashboard.notice_feed import NoticeFeed
 from dashboard.subscriber import Subscriber
+from dashboard.topic import Topic
 
 if TYPE_CHECKING:
     from dashboard.hub import Hub
 
 log = logging.getLogger(__name__)
 
-
-class Topic:
-    """One kind of news. Override what it needs; all in the hub's event loop."""
-
-    name = ""
-
-    def __init__(self, hub: "Hub") -> None:
-        self.hub = hub
-
-    async def hear(self, body: dict[str, Any]) -> None:
-        """A message of this name came."""
-
-    async def look(self) -> None:
-        """Every other second: find what no message told."""
-
-    async def greet(self, socket: Subscriber) -> None:
-        """A socket has caught up with its runs and is not live yet: give it the whole state."""
-
-
-KINDS: tuple[type[Topic], ...] = ()
+KINDS: tuple[type[Topic], ...] = (NoticeFeed,)
 
 
 class Topics:
@@ -62,3 +45,9 @@ class Topics:
         """Give a socket the whole state of what its page shows."""
         for topic in self._all.values():
             await topic.greet(socket)
+
+    async def watch(self, socket: Subscriber, name: str, have: Any) -> None:
+        """A page began to show something of one topic, or ended it."""
+        topic = self._all.get(name)
+        if topic is not None:
+            await topic.watch(socket, have)

@@ -231,6 +231,12 @@ RUN_RETRY_SECONDS = env.integer("RUN_RETRY_SECONDS", 10)
 LIVE_HISTORY = env.integer("LIVE_HISTORY", 256, least=16)
 LIVE_EXPIRES_SECONDS = 7 * 24 * 3600
 
+# --- Notices -------------------------------------------------------------------------------
+# The team is told when work that is due has waited longer than this in its queue.
+QUEUE_OLD_SECONDS = env.integer("QUEUE_OLD_SECONDS", 15 * 60, least=1)
+# And when less of the disk with the media is free.
+DISK_LOW_PERCENT = env.integer("DISK_LOW_PERCENT", 10, least=0)
+
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 8 * 2**30, least=1)

@@ -1,4 +1,4 @@
-"""The team is told of runs that failed for good."""
+"""The team is told of runs that failed for good, and of workers that died over one."""
 
 from typing import Any
 
@@ -6,6 +6,9 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.record import run_moved
 from proyecto.progress.vocabulary import KINDS, Cause, Kind, Milestone
+
+# The kind of notice about a worker that is gone.
+LOST = "worker_lost"
 
 
 def listen() -> None:
@@ -19,6 +22,8 @@ def _moved(run: TaskRun, type: str, **_: Any) -> None:  # noqa: A002 - the signa
     What a person asked for and can't have, such as a film that is none, is their own matter: news
     for the team, and no alarm. What nobody asked for has nobody else to see to it.
     """
+    if run.cause == Cause.WORKER_LOST and type in {Milestone.RETRYING, Milestone.FAILED}:
+        _lost(run)
     kind = (KINDS.get(run.task) or Kind(run.task)).notice
     if type != Milestone.FAILED or not kind:
         return
@@ -30,5 +35,19 @@ def _moved(run: TaskRun, type: str, **_: Any) -> None:  # noqa: A002 - the signa
         "title": run.title,
         "error": run.error,
         "error_facts": run.error_facts,
+        "attempts": run.attempt,
     }
     notice(f"{kind}:{run.task}:{run.error or run.cause}", kind, severity, facts, run)
+
+
+def _lost(run: TaskRun) -> None:
+    """Whoever worked on it is gone. All of one worker's are one trouble."""
+    worker = node_of(run.worker)
+    facts = {"worker": worker, "task": run.task, "title": run.title}
+    notice(f"{LOST}:{worker}", LOST, Severity.WARNING, facts, run)
+
+
+def node_of(worker: str) -> str:
+    """The worker, as Celery names it, to which a process that holds runs belongs."""
+    node, _, process = worker.rpartition(":")
+    return node if process.isdigit() else worker

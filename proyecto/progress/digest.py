@@ -42,8 +42,8 @@ class Line(Struct, frozen=True):
 
 def ask_for(given: Notification, now: datetime) -> None:
     """Have ADMINS told of a notice when it is due; while its counter is held."""
-    news = given.severity == Notification.Severity.INFO or given.kind == OWN_KIND
-    if settings.ADMINS and not news and not given.acknowledged_at:
+    told = given.mailed_count >= given.count
+    if settings.ADMINS and not told and _worth_it().filter(pk=given.pk).exists():
         _come_by(_due_at(given, now), now)
 
 
@@ -81,9 +81,11 @@ def sent(one: Digest) -> None:
 
 
 def _worth_it() -> QuerySet[Notification]:
-    """Open, nobody looks after it yet, more than a piece of news."""
+    """Open, nobody looks after it yet, not muted, more than a piece of news."""
     waiting = Notification.objects.filter(resolved_at=None, acknowledged_at=None)
-    return waiting.exclude(severity=Notification.Severity.INFO).exclude(kind=OWN_KIND)
+    aloud = Q(muted_until=None) | Q(muted_until__lte=timezone.now())
+    waiting = waiting.filter(aloud).exclude(severity=Notification.Severity.INFO)
+    return waiting.exclude(kind=OWN_KIND)
 
 
 def _due_at(one: Notification, now: datetime) -> datetime:

@@ -1,5 +1,5 @@
-"""Runs that nobody reports on any more, wake-ups that nobody heard, and moments of the schedule
-that nobody launched.
+"""Runs that nobody reports on any more, wake-ups that nobody heard, moments of the schedule that
+nobody launched, and what else the team should know of before anybody asks.
 
 Runs as a thread in every web process and in beat. Any number may run at once: each act is one
 conditional UPDATE, and a wake-up too many finds its run taken.
@@ -25,6 +25,7 @@ from proyecto.progress import live, record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.models.pause import paused
 from proyecto.progress.results import show
+from proyecto.progress.trouble import Trouble
 from proyecto.progress.vocabulary import WAITING, Cause, TaskState
 from proyecto.progress.wake import unsent, wake
 from proyecto.progress.watch import Watch
@@ -50,6 +51,16 @@ class Rescuer:
         self._store: redis.Redis | None = None
         self._stop = threading.Event()
         self._watch = Watch()
+        self._trouble = Trouble()
+        self._acts: tuple[Callable[[], None], ...] = (
+            self.take_notes,
+            self.take_back,
+            self.expire,
+            self.wake_due,
+            self.wake_unheard,
+            self._watch.watch_schedule,
+            *self._trouble.acts,
+        )
 
     def start(self) -> threading.Thread:
         """Run until the process ends, as a daemon thread."""
@@ -64,14 +75,7 @@ class Rescuer:
     def run(self) -> None:
         """Pass after pass; nothing that fails once ends it."""
         while not self._stop.wait(PERIOD_SECONDS):
-            for act in (
-                self.take_notes,
-                self.take_back,
-                self.expire,
-                self.wake_due,
-                self.wake_unheard,
-                self._watch.watch_schedule,
-            ):
+            for act in self._acts:
                 self._guarded(act)
 
     def take_notes(self) -> None:
@@ -124,10 +128,14 @@ class Rescuer:
         try:
             act()
         except (redis.RedisError, OperationalError, OSError, DatabaseError) as error:
-            log.warning("%s: %s: %s", act.__name__, type(error).__name__, error)
+            log.warning("%s: %s: %s", _name(act), type(error).__name__, error)
             time.sleep(PERIOD_SECONDS)
         except Exception:
-            log.exception("%s failed", act.__name__)
+            log.exception("%s failed", _name(act))
+
+
+def _name(act: Callable[[], None]) -> str:
+    return getattr(act, "__name__", repr(act))
 
 
 def _lose(run: TaskRun, cause: Cause) -> None:

@@ -161,6 +161,7 @@ def test_a_run_that_fails_for_good_tells_the_team(ask: Ask) -> None:
         "title": "Playa",
         "error": error,
         "error_facts": {"width": 1},
+        "attempts": 1,
     }
     [again] = failed(ask, Cause.TIMEOUT, error)
     assert (again.pk, again.count) == (one.pk, 2), "the same trouble, another run"

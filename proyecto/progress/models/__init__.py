@@ -5,7 +5,7 @@ from proyecto.progress.models.counter import Counter
 from proyecto.progress.models.digest import Digest
 from proyecto.progress.models.effect import Effect
 from proyecto.progress.models.lease import Lease
-from proyecto.progress.models.notification import Notification
+from proyecto.progress.models.notification import Notification, NotificationEvent
 from proyecto.progress.models.pause import QueuePause
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
@@ -18,6 +18,7 @@ __all__ = [
     "Effect",
     "Lease",
     "Notification",
+    "NotificationEvent",
     "QueuePause",
     "RunEvent",
     "Slot",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from proyecto.progress.models.run import TaskRun
 
@@ -12,8 +13,9 @@ class Notification(models.Model):
     """One cause that staff should look at, however often it happened.
 
     While it is open, the same `cause` again only counts up; once resolved, the next is a new row.
-    Acknowledged: somebody looks after it. `seq` moves with every change, so that a feed which was
-    away can ask what is newer. Only `proyecto.progress.notices` changes one.
+    Acknowledged: somebody looks after it, of their own accord or because it was given to them.
+    Muted: it counts on and troubles nobody until then. `seq` moves with every change, so that a
+    feed which was away can ask what is newer. Only `proyecto.progress.notices` changes one.
     """
 
     class Severity(models.TextChoices):
@@ -25,7 +27,8 @@ class Notification(models.Model):
 
     # Groups: the same words, the same trouble. Such as "run_failed:procesar_video:disk_full".
     cause = models.CharField(max_length=200)
-    # Which kind of thing: "run_failed", "run_rejected", "payment_failed", "missed_schedule" …
+    # Which kind of thing: "run_failed", "run_rejected", "payment_failed", "missed_schedule" …; the
+    # whole list, with words, is dashboard/notice_words.py.
     kind = models.CharField(max_length=50)
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.ERROR)
     # For the sentence that people read; the newest time's.
@@ -45,6 +48,7 @@ class Notification(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    muted_until = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -58,7 +62,52 @@ class Notification(models.Model):
                 name="one_open_notice_a_cause",
             ),
         ]
+        # The feed: what is open, or over, newest first.
+        indexes: ClassVar = [
+            models.Index(fields=["-last_at", "-id"], name="notices_newest_first"),
+        ]
         ordering: ClassVar = ["-last_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.cause} × {self.count}"
+
+    @property
+    def muted(self) -> bool:
+        """Whether it is to be left alone for now."""
+        return self.muted_until is not None and self.muted_until > timezone.now()
+
+
+class NotificationEvent(models.Model):
+    """Who did what about a notice, and when; without a `who` it came about by itself. It has the
+    number that the notice took at that moment."""
+
+    class What(models.TextChoices):
+        """What was done."""
+
+        ACKNOWLEDGED = "acknowledged"
+        ASSIGNED = "assigned"
+        RELEASED = "released"
+        MUTED = "muted"
+        UNMUTED = "unmuted"
+        RESOLVED = "resolved"
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    what = models.CharField(max_length=20, choices=What)
+    # To whom it was given.
+    whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Until when it was muted.
+    until = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.notification_id} {self.seq} {self.what}"

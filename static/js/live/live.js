@@ -1,10 +1,13 @@
 /** Frames of the socket, and what the page does with each. */
 
 import { say, alarm } from "../ui/say.js";
+import { keepDrawer } from "../ui/drawer.js";
 import { showConnection } from "../ui/pill.js";
 import { toast } from "../ui/toasts.js";
 import { follow } from "./connection.js";
 import { counts, entitleBy } from "./counts.js";
+import { shownUpTo } from "./feed.js";
+import { notices } from "./notices.js";
 import { positionFrom } from "./position.js";
 import { forget, have, learn, reach, roots } from "./runs.js";
 import { watchForStalls } from "./stall.js";
@@ -34,6 +37,7 @@ export function startLive(element) {
     },
     counts: (frame) => counts(frame.c),
     aside: (frame) => renew(frame.html),
+    notices,
     gone: (frame) => {
       forget(frame.run);
       remove(frame.run);
@@ -78,13 +82,14 @@ export function startLive(element) {
     if (run) greeting.run = run;
     if (video) greeting.video = Number(video);
     if (pedido) greeting.pedido = Number(pedido);
+    if (shownUpTo() !== null) greeting.notices = shownUpTo();
     return greeting;
   }
 
   for (const root of roots()) learn(root);
   entitleBy(view);
   watchForStalls(() => state === "live");
-  follow(element, greet, {
+  const { send } = follow(element, greet, {
     state: (name, code) => {
       state = name;
       if (name === "live") document.dispatchEvent(new CustomEvent("avance:live"));
@@ -93,6 +98,7 @@ export function startLive(element) {
     // What a newer server says and this page does not know is no business of it.
     frame: (frame) => handlers[frame.t]?.(frame),
   });
+  keepDrawer(send);
 }
 
 function broker(isUp) {

@@ -26,7 +26,7 @@ export function takeCommands() {
       return;
     }
     event.preventDefault();
-    command(form, event.submitter ?? form.querySelector("button"));
+    command(form, event.submitter ?? form.querySelector("button"), event.submitter);
   });
 }
 
@@ -38,14 +38,14 @@ function giveToken(form) {
   form.append(field);
 }
 
-async function command(form, button) {
+async function command(form, button, submitter) {
   if (form.ariaBusy === "true") return;
   const { command: name } = form.dataset;
   if (name === "cancel" && !(await isMeant(form))) return;
   form.ariaBusy = "true";
   button.disabled = true;
   try {
-    await answered(await send(form), form);
+    await answered(await send(form, submitter), form);
   } catch {
     complain(text("conn_offline"), form);
   } finally {
@@ -60,11 +60,11 @@ function isMeant(form) {
   return ask(title, text(question), text("yes_cancel"));
 }
 
-function send(form) {
+function send(form, submitter) {
   return fetch(form.action, {
     method: "POST",
     // Not as multipart: of a form without fields that has no parts, and servers refuse it.
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams(new FormData(form, submitter)),
     headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
   });
 }
@@ -73,7 +73,10 @@ async function answered(response, form) {
   const next = response.redirected ? response.url : response.headers.get("Location");
   if (response.ok && next) location.assign(next);
   else if (!response.ok) complain(await sentenceOf(response), form);
-  else close(form.closest("[popover]"));
+  else {
+    close(form.closest("[popover]"));
+    form.closest("details.menu")?.removeAttribute("open");
+  }
 }
 
 /** What the server wrote for a person; its pages are not that. */

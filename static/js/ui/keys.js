@@ -1,6 +1,6 @@
 /**
  * Keys: `/` searches, `u` uploads, `g` and a letter go, `j` and `k` move through the list, `x`
- * cancels and `r` repeats what is focused, `?` lists them. Off while somebody types, and for good
+ * cancels and `r` repeats what is focused, `n` opens the notices, `?` lists them. Off while somebody types, and for good
  * for who says so.
  */
 
@@ -24,6 +24,7 @@ const actions = {
   k: () => move(-1),
   x: () => press("cancel"),
   r: () => press("retry"),
+  n: () => ring(),
 };
 
 /** Listen. */
@@ -97,6 +98,12 @@ function move(step) {
   next.querySelector("a[href]")?.focus();
   next.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+function ring() {
+  const bell = document.getElementById("bell");
+  bell?.click();
+  return bell !== null;
 }
 
 function press(name) {

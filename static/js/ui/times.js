@@ -19,7 +19,8 @@ export function keepTimes() {
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }
 
-function refresh() {
+/** Make every time say what is true now. */
+export function refresh() {
   for (const element of document.querySelectorAll("time[datetime][data-rel]")) {
     const age = Date.now() - Date.parse(element.dateTime);
     if (!(age >= 0 && age < DAY)) continue;
