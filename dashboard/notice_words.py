@@ -20,6 +20,7 @@ KINDS = {
     "payment_failed": gettext_lazy("Payments"),
     "mail_failed": gettext_lazy("Mail to the administrators"),
     "missed_schedule": gettext_lazy("Missed moments"),
+    "run_lost": gettext_lazy("Work that lost its worker"),
     "worker_lost": gettext_lazy("Lost workers"),
     "queue_old": gettext_lazy("Slow queues"),
     "disk_low": gettext_lazy("Disk space"),
@@ -34,7 +35,8 @@ SENTENCES = {
     "payment_failed": gettext_lazy("A payment failed. %(why)s"),
     "mail_failed": gettext_lazy("Administrators get no mail. %(why)s"),
     "missed_schedule": gettext_lazy("%(entry)s was due %(when)s and was not started."),
-    "worker_lost": gettext_lazy("The worker %(worker)s is gone."),
+    "run_lost": gettext_lazy("A process of the worker %(worker)s died over its work."),
+    "worker_lost": gettext_lazy("The worker %(worker)s is gone, without a word since %(when)s."),
     "queue_old": gettext_lazy("Work in the queue %(queue)s has been waiting since %(when)s."),
     "disk_low": gettext_lazy("The disk is almost full: %(free)s left, %(percent)s%%."),
     "broker_away": gettext_lazy("The queue service has not answered since %(when)s."),
@@ -45,9 +47,13 @@ ADVICE = {
     "missed_schedule": gettext_lazy(
         "Look whether the scheduler is up, and start it by hand if it is still wanted."
     ),
+    "run_lost": gettext_lazy(
+        "The work goes on by itself. If it happens again, look at the worker's log and give it "
+        "more memory."
+    ),
     "worker_lost": gettext_lazy(
-        "Its work goes on elsewhere by itself. If it does not come back, start it again and look "
-        "at its log: often it had too little memory."
+        "Its work goes on elsewhere by itself. Start it again, and look at its log if it does not "
+        "come back."
     ),
     "queue_old": gettext_lazy(
         "Look whether a worker serves this queue and whether it has too much to do; start another."

@@ -1,4 +1,4 @@
-"""The team is told of runs that failed for good, and of workers that died over one."""
+"""The team is told of runs that failed for good, and of those that lost their worker."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from proyecto.progress.notices import Severity, notice
 from proyecto.progress.record import run_moved
 from proyecto.progress.vocabulary import KINDS, Cause, Kind, Milestone
 
-# The kind of notice about a worker that is gone.
-LOST = "worker_lost"
+# The kind of notice about work whose worker is gone.
+LOST = "run_lost"
 
 
 def listen() -> None:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from proyecto.progress import digest, teller
+from proyecto.progress import actions, digest, teller
 from proyecto.progress.counter import NOTICES, hold, take
 from proyecto.progress.models import Counter, Notification, NotificationEvent, TaskRun
 
@@ -183,6 +183,8 @@ def _change(
             notification_id=notice_id, seq=seq, at=now, who=by, what=what, **kept
         )
         changed = Notification.objects.get(pk=notice_id)
+        if by is not None:
+            actions.note(by, f"notice.{what}", changed.cause)
         if what in {What.UNMUTED, What.RELEASED}:  # what came meanwhile was not mailed
             digest.ask_for(changed, now)
         _tell(seq)

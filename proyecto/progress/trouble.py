@@ -1,5 +1,5 @@
-"""Somebody who notices what no run tells of: work that nobody begins, a disk that fills up, a
-broker that is away.
+"""Somebody who notices what no run tells of: work that nobody begins, workers that fell silent, a
+disk that fills up, a broker that is away.
 
 Every rescuer looks. What is wrong is told once, by whoever finds it first, for as long as it lasts;
 when it is over, its notice is resolved by itself.
@@ -18,7 +18,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from proyecto.progress.models import Notification, TaskRun
+from proyecto.progress import workers
+from proyecto.progress.models import Notification, QueuePause, TaskRun
 from proyecto.progress.notices import Severity, begins, over, unmute_due
 from proyecto.progress.vocabulary import WAITING
 
@@ -28,7 +29,12 @@ AWAY_SECONDS = 60.0
 # So many per cent more must be free before the disk is no trouble any more: no coming and going.
 RELIEF_PERCENT = 2
 
-QUEUE_OLD, DISK_LOW, BROKER_AWAY = "queue_old", "disk_low", "broker_away"
+QUEUE_OLD, WORKER_LOST, DISK_LOW, BROKER_AWAY = (
+    "queue_old",
+    "worker_lost",
+    "disk_low",
+    "broker_away",
+)
 
 
 class Every:
@@ -51,8 +57,21 @@ class Trouble:
     def __init__(self) -> None:
         self._up_since: float | None = None
         self._away_since: float | None = None
-        looks = (unmute_due, watch_queues, watch_disk, self.watch_broker)
+        self._silent: set[str] = set()
+        looks = (unmute_due, watch_queues, self.watch_workers, watch_disk, self.watch_broker)
         self.acts = [Every(LOOK_SECONDS, look) for look in looks]
+
+    def watch_workers(self) -> None:
+        """Tell of those that left without a word. At one look all of them may seem so, because Redis
+        was away; so it takes two in a row."""
+        silent = workers.silent()
+        before, self._silent = self._silent, {worker.name for worker in silent}
+        for worker in silent:
+            if worker.name in before:
+                facts = {"worker": worker.name, "since": worker.at.isoformat()}
+                begins(f"{WORKER_LOST}:{worker.name}", WORKER_LOST, Severity.WARNING, facts)
+        for worker in workers.alive():
+            over(f"{WORKER_LOST}:{worker.name}")
 
     def watch_broker(self) -> None:
         """Tell when nobody answers for a minute. One process may be cut off while others are not,
@@ -73,10 +92,13 @@ class Trouble:
 
 
 def watch_queues() -> None:
-    """Work that is due and that nobody has begun for too long, queue by queue."""
+    """Work that is due and that nobody has begun for too long, queue by queue. One that somebody
+    holds back is no trouble."""
     limit = timezone.now() - timedelta(seconds=settings.QUEUE_OLD_SECONDS)
     late = _waiting().filter(due_at__lte=limit).values("queue")
     found = {row["queue"]: row for row in late.annotate(oldest=Min("due_at"), waiting=Count("pk"))}
+    for queue in QueuePause.objects.values_list("queue", flat=True):
+        found.pop(queue, None)
     for queue, row in found.items():
         since, waiting = row["oldest"].isoformat(), row["waiting"]
         facts = {"queue": queue, "since": since, "waiting": waiting}

@@ -1,6 +1,7 @@
 """What nobody reports is noticed: told once for as long as it lasts, resolved by itself when it is
 over. Real rows, the real disk, a real Redis that is killed."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings as project
 from django.utils import timezone
 
-from proyecto.progress import notices, record, trouble
+from proyecto.progress import live, notices, queues, record, trouble, workers
 from proyecto.progress.models import Notification, TaskRun
 from proyecto.progress.rescue import Rescuer
 from proyecto.progress.trouble import Trouble, watch_disk, watch_queues
@@ -44,6 +45,18 @@ def test_work_that_waits_too_long_is_told_once_for_its_queue(ask: Ask) -> None:
     [one] = found("queue_old", facts__queue=run.queue)
     assert (one.count, one.severity, one.facts["waiting"]) == (1, "warning", 2)
     assert not found("queue_old", facts__queue=young.queue)
+
+
+def test_a_queue_that_somebody_holds_back_is_no_trouble(people: People, ask: Ask) -> None:
+    run = waits(ask(queue="imagenes"), project.QUEUE_OLD_SECONDS + 60)
+    boss = people.new(is_staff=True)
+    queues.pause(run.queue, boss)
+    try:
+        watch_queues()
+        assert not found("queue_old", facts__queue=run.queue)
+    finally:
+        queues.resume(run.queue, boss)
+        TaskRun.objects.filter(pk=run.pk).delete()
 
 
 def test_work_for_later_waits_from_its_own_time_on(ask: Ask) -> None:
@@ -105,12 +118,49 @@ def test_a_broker_that_stays_away_is_told_and_so_is_its_return(
     assert found("broker_away")[0].resolved_at
 
 
+def speaks(name: str, *, gone: bool = False) -> None:
+    now = timezone.now().isoformat()
+    workers.presence().say(name, {"host": "h", "queues": [], "started": now, "gone": gone})
+
+
+def long_ago(name: str) -> None:
+    """It was last heard a minute before."""
+    _said, heard = workers.presence()._keys
+    live.connect().zincrby(heard, -60_000, name)
+
+
+def test_a_worker_that_left_without_a_word_is_told_at_the_second_look_and_so_is_its_return(
+    redis_process: RedisProcess,
+) -> None:
+    name, watcher = f"video@{uuid.uuid4()}", Trouble()
+    speaks(name)
+    long_ago(name)
+    watcher.watch_workers()
+    assert not found("worker_lost", facts__worker=name), "Redis may have been away"
+    watcher.watch_workers()
+    watcher.watch_workers()
+    [one] = found("worker_lost", facts__worker=name)
+    assert (one.count, one.severity) == (1, "warning")
+    speaks(name)
+    watcher.watch_workers()
+    assert found("worker_lost", facts__worker=name)[0].resolved_at
+
+
+def test_a_worker_that_said_goodbye_is_not_missed(redis_process: RedisProcess) -> None:
+    name, watcher = f"video@{uuid.uuid4()}", Trouble()
+    speaks(name, gone=True)
+    long_ago(name)
+    watcher.watch_workers()
+    watcher.watch_workers()
+    assert not found("worker_lost", facts__worker=name)
+
+
 def test_a_worker_that_died_over_its_work_is_one_trouble(ask: Ask) -> None:
     for process in (17, 18):
         run = ask()
         record.claim(run.pk, f"video@host-a:{process}")
         record.lose(run.pk, 1)
-    [one] = found("worker_lost")
+    [one] = found("run_lost")
     assert (one.count, one.facts["worker"], one.severity) == (2, "video@host-a", "warning")
     assert one.run == run
 
@@ -119,7 +169,7 @@ def test_a_worker_that_is_told_to_leave_is_none(ask: Ask) -> None:
     run = ask()
     record.claim(run.pk, "video@host-b:17")
     record.release(run.pk, 1)
-    assert not found("worker_lost")
+    assert not found("run_lost")
 
 
 def test_a_run_that_gave_up_says_how_often_it_was_tried(ask: Ask) -> None:

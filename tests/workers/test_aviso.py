@@ -244,3 +244,54 @@ def test_a_server_that_takes_it_for_nobody_is_said(server: Server) -> None:
     with pytest.raises(Rejected, match="admins_refused"):
         notificar_admin()
     assert not digest.unsent().exists(), "it is not sent for ever"
+
+
+def test_nothing_is_mailed_of_a_cause_while_it_is_muted_and_all_of_it_afterwards(
+    folder: Path, people: People
+) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        one = give(cause="one")
+        notificar_admin()
+        TaskRun.objects.filter(pk=asked()[0].pk).update(state=TaskState.SUCCESS)
+        notices.mute(one.pk, people.new(), start + 8 * HOUR)
+        clock.shift(2 * HOUR)
+        for _ in range(5):
+            give(cause="one")
+        assert len(asked()) == 1, "no run is asked for"
+        assert notificar_admin() == {"notices": 0, "sent": 0}
+        clock.move_to(start + 8 * HOUR)
+        notices.unmute_due()
+        assert len(asked()) == 2
+        notificar_admin()
+    assert "5 más que en el correo anterior" in words(mails(folder)[1])
+
+
+def test_a_cause_that_was_muted_and_did_not_come_again_is_not_mailed_about(
+    folder: Path, people: People
+) -> None:
+    one = give(cause="one")
+    notificar_admin()
+    notices.mute(one.pk, people.new(), timezone.now())
+    notices.unmute_due()
+    assert len(asked()) == 1
+    assert notificar_admin() == {"notices": 0, "sent": 0}
+
+
+def test_of_what_was_given_to_somebody_no_mail_is_sent_until_it_is_put_back(
+    folder: Path, people: People
+) -> None:
+    boss = people.new()
+    one = give(cause="one")
+    notices.assign(one.pk, boss, people.new())
+    assert notificar_admin() == {"notices": 0, "sent": 0}
+    notices.release(one.pk, boss)
+    assert notificar_admin()["notices"] == 1
+
+
+def test_what_is_over_before_the_mail_goes_out_is_not_in_it(folder: Path) -> None:
+    notices.begins("test:over", "disk_low", Severity.ERROR, {"percent": 4.2, "free": 10**9})
+    give()
+    notices.over("test:over")
+    notificar_admin()
+    assert mails(folder)[0]["Subject"].strip() == "Proceso de video: error. El disco está lleno."
