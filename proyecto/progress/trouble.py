@@ -62,8 +62,8 @@ class Trouble:
         self.acts = [Every(LOOK_SECONDS, look) for look in looks]
 
     def watch_workers(self) -> None:
-        """Tell of those that left without a word. At one look all of them may seem so, because Redis
-        was away; so it takes two in a row."""
+        """Tell of those that left without a word. At one look all of them may seem so:
+        Redis was away; so it takes two in a row."""
         silent = workers.silent()
         before, self._silent = self._silent, {worker.name for worker in silent}
         for worker in silent:
