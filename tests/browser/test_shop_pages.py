@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from proyecto.dominio.models import ImagenProducto, Reporte
 from tests.browser.conftest import Visit
-from tests.browser.test_looks import looks_right
+from tests.browser.looks import looks_right
 from tests.scripts.waiting import until
 from tests.stack.people import Person
 from tests.stack.stack import Stack

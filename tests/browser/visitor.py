@@ -44,8 +44,9 @@ class Asked:
 
 
 class Visitor:
-    """One profile. Errors of scripts, of the console, of the content policy and answers of 400 and
-    above are `troubles`, unless the test said by `expects` that they belong to what it does."""
+    """One profile. Errors of scripts, of the console, of the content policy, answers of 400 and
+    above and requests to another host are `troubles`, unless the test said by `expects` that they
+    belong to what it does."""
 
     def __init__(
         self, browser: Browser, address: str, person: Person | None = None, **options: Any
@@ -126,6 +127,8 @@ class Visitor:
 
     def _asks(self, request: Request) -> None:
         path = request.url.removeprefix(self.address)
+        if path.startswith(("http:", "https:")):
+            self.troubles.append(f"asked elsewhere: {path}")
         self.asked.append(Asked(time.monotonic(), request.method, request.resource_type, path))
 
     def _answered(self, response: Response) -> None:
