@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request, WebSocket
 
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor, is_live
+from tests.browser.visitor import Visitor, is_settled
 from tests.pages.listed import ALL
 from tests.pages.world import World
 from tests.scripts.waiting import until
@@ -81,11 +81,9 @@ def test_no_page_asks_for_anything_by_itself_for_a_minute(
         reader: visit(reader) for reader in (None, world.person, world.member)
     }
     visitors[world.member].expects("allow-scripts")
-    watches = [
-        watch(visitors[listed.reader(world)], listed.path(world), listed.live) for listed in ALL
-    ]
+    watches = [watch(visitors[listed.reader(world)], listed.path(world)) for listed in ALL]
     upload(world.person.user, long_film)
-    moving = watch(visitors[world.person], "/", live=True)
+    moving = watch(visitors[world.person], "/")
     for one in (*watches, moving):
         one.begin()
     moving.page.wait_for_timeout(MINUTE_MS)
@@ -94,18 +92,17 @@ def test_no_page_asks_for_anything_by_itself_for_a_minute(
 
 
 def test_a_page_that_asked_by_the_clock_would_be_noticed(visit: Visit, person: Person) -> None:
-    one = watch(visit(person), "/", live=True)
+    one = watch(visit(person), "/")
     one.begin()
     one.page.evaluate("setInterval(() => fetch('/healthz'), 200)")
     until(lambda: one.page.wait_for_timeout(100) or one.unprovoked)
     assert "/healthz" in one.unprovoked[0]
 
 
-def watch(visitor: Visitor, path: str, live: bool) -> Watch:
+def watch(visitor: Visitor, path: str) -> Watch:
     """A tab with that page."""
     page = visitor.context.new_page()
     watch = Watch(page)
     page.goto(visitor.address + path)
-    if live:
-        is_live(page)
+    is_settled(page)
     return watch

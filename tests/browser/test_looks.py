@@ -11,7 +11,7 @@ from tests.browser import pages
 from tests.browser.conftest import Visit
 from tests.browser.gate import Gate
 from tests.browser.looks import looks_right, wrong_on
-from tests.browser.visitor import Visitor, is_live
+from tests.browser.visitor import Visitor, is_settled
 from tests.pages.listed import ALL
 from tests.pages.world import World
 from tests.stack.films import upload
@@ -38,9 +38,7 @@ def test_every_page_is_right_in_every_look(visit: Visit, world: World, short_fil
     world.make()
     found = wrong_on(page)
     for listed in ALL:
-        page = visitors[listed.reader(world)].open(listed.path(world))
-        if listed.live:
-            is_live(page)
+        page = is_settled(visitors[listed.reader(world)].open(listed.path(world)))
         found += wrong_on(page)
         page.close()
     assert not found, "\n".join(found)

@@ -27,14 +27,13 @@ class Who(Enum):
 @dataclass(frozen=True)
 class Listed:
     """`name` is unique, and what its pictures are called. `route` as in dashboard/urls.py, `about`
-    gives its arguments. A `live` page has a socket."""
+    gives its arguments."""
 
     name: str
     route: str
     who: Who = Who.PERSON
     about: Callable[[World], list[object]] = lambda _world: []
     query: str = ""
-    live: bool = True
 
     def path(self, world: World) -> str:
         """Where it is in a world."""
@@ -50,20 +49,15 @@ def about_run(state: str) -> Callable[[World], list[object]]:
     return lambda world: [getattr(world, state).pk]
 
 
-def still(name: str, route: str, who: Who, **given: object) -> Listed:
-    """A page without a socket."""
-    return Listed(name, route, who, live=False, **given)  # type: ignore[arg-type]
-
-
 STATES = (
     *("queued", "scheduled", "running", "cancelling", "retrying"),
     *("failed", "cancelled", "expired", "done"),
 )
 
 ALL: tuple[Listed, ...] = (
-    still("entrar", "entrar", Who.ANYBODY),
-    still("registro", "registrar_usuario", Who.ANYBODY),
-    still("baja", "baja", Who.ANYBODY, about=lambda world: [token_of(world.person.user)]),
+    Listed("entrar", "entrar", Who.ANYBODY),
+    Listed("registro", "registrar_usuario", Who.ANYBODY),
+    Listed("baja", "baja", Who.ANYBODY, about=lambda world: [token_of(world.person.user)]),
     Listed("tareas", "tareas"),
     Listed("tareas-nada", "tareas", query="?q=no+hay+tal+cosa"),
     Listed("tareas-equipo", "tareas", Who.TEAM),
@@ -74,27 +68,27 @@ ALL: tuple[Listed, ...] = (
     Listed("imagenes", "imagenes"),
     Listed("subir", "subir"),
     Listed("reportes", "reportes"),
-    still("reportes-nuevo", "nuevo_reporte", Who.PERSON),
-    still("cuenta", "cuenta", Who.PERSON),
-    still("pedidos", "pedidos", Who.TEAM, query="?mes=2003-08"),
-    still("pedidos-nada", "pedidos", Who.TEAM, query="?q=ninguno"),
-    still("pedidos-demo", "pedidos_demo", Who.TEAM),
+    Listed("reportes-nuevo", "nuevo_reporte"),
+    Listed("cuenta", "cuenta"),
+    Listed("pedidos", "pedidos", Who.TEAM, query="?mes=2003-08"),
+    Listed("pedidos-nada", "pedidos", Who.TEAM, query="?q=ninguno"),
+    Listed("pedidos-demo", "pedidos_demo", Who.TEAM),
     Listed("pedido", "pedido", Who.TEAM, about=lambda world: [world.order.pk]),
-    still("avisos", "avisos", Who.TEAM),
-    still("avisos-resueltos", "avisos", Who.TEAM, query="?estado=resueltos"),
+    Listed("avisos", "avisos", Who.TEAM),
+    Listed("avisos-resueltos", "avisos", Who.TEAM, query="?estado=resueltos"),
     Listed("programadas", "programadas", Who.TEAM),
-    still("personas", "personas", Who.TEAM),
-    still("persona", "persona", Who.TEAM, about=lambda world: [world.person.id]),
-    still("correos", "correos", Who.TEAM),
-    still("correo", "correo", Who.TEAM, about=lambda world: [world.letter]),
+    Listed("personas", "personas", Who.TEAM),
+    Listed("persona", "persona", Who.TEAM, about=lambda world: [world.person.id]),
+    Listed("correos", "correos", Who.TEAM),
+    Listed("correo", "correo", Who.TEAM, about=lambda world: [world.letter]),
 )
 
 # Routes that answer a GET and are no page of ours: files, data, ways for programs, a mail as its
-# reader sees it.
+# reader sees it, parts of pages.
 NO_PAGES = frozenset(
     {
         *("estado_tarea", "healthz", "tus", "tus-imagenes", "tus-upload", "idioma"),
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
-        "correo_html",
+        *("correo_html", "avisos_cajon"),
     }
 )
