@@ -109,6 +109,7 @@ class PageConsumer(AsyncWebsocketConsumer):
         run = str(uuid.UUID(message["run"])) if view == "tarea" else ""
         subject = f"{view}:{int(message[view])}" if view in VIEWS_OF_ONE else ""
         since = moment(message.get("at"))
+        line, step = message.get("log") or (0, 0)
         socket = Subscriber(
             user_id=user.pk,
             session_key=self.scope["session"].session_key or "",
@@ -120,6 +121,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             run=run,
             subject=subject,
             notices=number(message.get("notices")),
+            log=(int(line), int(step)),
         )
         return socket, have, since
 

@@ -20,7 +20,8 @@ class Subscriber:
     """`run` limits it to one run, `subject` to the runs about one thing. `have` is the newest
     milestone that it was given of each run. Until `ready`, what happens is kept for after the
     catch-up, which must come first. `close` ends the socket with a code. `notices` is the newest
-    number that its feed of notices shows, None for a page without one."""
+    number that its feed of notices shows, None for a page without one; `log` the newest line and
+    milestone in the log of the one run that it shows, None where it may not show it."""
 
     user_id: int
     session_key: str
@@ -33,6 +34,7 @@ class Subscriber:
     subject: str = ""
     notices: int | None = None
     have: dict[str, int] = field(default_factory=dict)
+    log: tuple[int, int] | None = None
     ready: bool = False
     early: list[Callable[[], None]] = field(default_factory=list)
 

@@ -8,6 +8,7 @@ too, with every round of the reconciler.
 import logging
 from typing import TYPE_CHECKING, Any
 
+from dashboard.log_topic import LogTopic
 from dashboard.notice_feed import NoticeFeed
 from dashboard.subscriber import Subscriber
 from dashboard.topic import Topic
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KINDS: tuple[type[Topic], ...] = (NoticeFeed,)
+KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic)
 
 
 class Topics:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("dashboard.notice_urls")),
     path("", include("dashboard.schedule_urls")),
     path("", include("dashboard.payment_urls")),
+    path("", include("dashboard.log_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),

@@ -60,6 +60,7 @@ class LeaseKeeper:
         finally:
             self._held.pop(active, None)
             teller().detach(active)
+            active.logbook.close()
 
     def _run(self) -> None:
         while True:
@@ -72,6 +73,7 @@ class LeaseKeeper:
                 except DatabaseError as error:
                     log.warning("lease of %s not renewed: %s", active.run_id, error)
                     close_old_connections()
+                active.logbook.flush()
             time.sleep(LISTEN_SECONDS)
 
     def _look_after(self, active: ActiveRun) -> None:

@@ -8,7 +8,7 @@ from proyecto.dominio.models import Video
 from proyecto.progress.launch import launch
 from proyecto.progress.vocabulary import TaskName
 from workers.base import progress_task
-from workers.engines import sample
+from workers.engines import ffmpeg, sample
 from workers.engines.errors import EngineFailed, Failure, MediaRejected
 from workers.outcomes import Rejected, Transient
 from workers.shelf import Shelf
@@ -25,7 +25,8 @@ def procesar_video(self: Any, video_id: int) -> dict[str, Any]:
     with workplace(str(video.clave), f"{self.run_id}-{self.attempt}") as place:
         job = VideoJob(self, video, shelf, place)
         try:
-            return job.done()
+            with ffmpeg.heard_by(self.log):
+                return job.done()
         except MediaRejected as problem:
             raise Rejected(problem.code, **problem.facts) from problem
         except EngineFailed as problem:
@@ -43,8 +44,9 @@ def crear_muestra(self: Any, video_id: int) -> dict[str, Any]:
     with workplace(str(video.clave), f"{self.run_id}-{self.attempt}") as place:
         path = place / "muestra.mp4"
         try:
-            for step in sample.make_sample(path):
-                self.report(step.done, step.total, phase="crear")
+            with ffmpeg.heard_by(self.log):
+                for step in sample.make_sample(path):
+                    self.report(step.done, step.total, phase="crear")
         except EngineFailed as problem:
             raise Transient(problem.code, problem.detail) from problem
         self.report(0, 1, phase="guardar")

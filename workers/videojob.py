@@ -61,11 +61,14 @@ class VideoJob:
         hdr = info.video is not None and info.video.hdr is not None
         self.plan = plan(info, can_tone_map=hdr and can_tone_map())
         self._keep_facts(info)
+        self._log_facts(info)
 
     def convertir(self) -> None:
         """Sound first, so that the first segment can be heard; then every rung at once."""
         self.run.report(0, self.plan.frames or float(self.plan.seconds), phase="convertir")
         first = self._resume()
+        if first:
+            self.run.log(f"{first} / {self.plan.segments} × {float(self.plan.segment_seconds):g} s")
         self._sound()
         for step in hls.encode(self.plan, self.source, self.work, first):
             speed = step.speed or None
@@ -129,6 +132,18 @@ class VideoJob:
             "notes": list(self.plan.notes),
         }
         self.video.save(update_fields=["duracion", "ancho", "alto", "datos"])
+
+    def _log_facts(self, info: MediaInfo) -> None:
+        """What it is and what shall be made of it, in words that need no language."""
+        seen, heard = info.video, info.audio
+        parts = [info.container, f"{float(self.plan.seconds):.2f} s"]
+        if seen:
+            parts.append(f"{seen.codec} {seen.width}×{seen.height} {float(self.plan.rate):.4g} fps")
+        if heard:
+            parts.append(f"{heard.codec} {heard.sample_rate} Hz × {heard.channels}")
+        self.run.log(" · ".join([*parts, *self.plan.notes]))
+        made = [f"{rung.name} {rung.width}×{rung.height}" for rung in self.plan.rungs]
+        self.run.log("→ " + " · ".join([*made, *(["aac"] if self.plan.audio else [])]))
 
     def _resume(self) -> int:
         """Bring back what an earlier attempt made; the first segment that is still to be made."""

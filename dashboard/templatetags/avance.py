@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import again, causes, flower, formats, labels, notice_words, sentences
+from dashboard import again, causes, flower, formats, labels, log_labels, notice_words, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
 from dashboard.report_cards import FigureCard
@@ -39,6 +39,7 @@ register.filter("event_sentence", sentences.event_sentence)
 register.filter("again_sentences", again.again_sentences)
 register.filter("effect_sentence", again.effect_sentence)
 register.filter("more_sentence", again.more_sentence)
+register.filter("level_label", log_labels.level_label)
 register.filter("notice_sentence", notice_words.sentence)
 register.filter("notice_kind", notice_words.kind_label)
 register.filter("severity_label", notice_words.severity_label)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboard import log_lines
 from dashboard.access import runs_visible_to
 from dashboard.cards import event_cards, run_cards
 from dashboard.counts import counts_for
@@ -68,6 +69,7 @@ def tarea(request: HttpRequest, run_id: UUID) -> HttpResponse:
         events=event_cards(run.events.order_by("n")),
         effects=effects_of([run])[str(run.pk)],
         video=card.video,
+        log=log_lines.newest(run),
         staff=request.user.is_staff,
     )
     return render(request, "tareas/tarea.html", context)

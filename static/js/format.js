@@ -16,6 +16,13 @@ const clockTime = new Intl.DateTimeFormat(language, {
   // As the server writes times, whatever the browser's own zone.
   timeZone: document.documentElement.dataset.zone,
 });
+const secondTime = new Intl.DateTimeFormat(language, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZone: document.documentElement.dataset.zone,
+});
 
 /** 445 → "44%": rounded down, so that 100% is only said of what is whole. */
 export function percent(permille) {
@@ -72,4 +79,9 @@ export function doneOf(done, total, unit) {
 /** The time of day, "14:07", of a moment in milliseconds. */
 export function clock(ms) {
   return clockTime.format(new Date(ms));
+}
+
+/** The same with its second, "14:07:09". */
+export function second(ms) {
+  return secondTime.format(new Date(ms));
 }

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import topics
 from dashboard.hub import Hub
-from dashboard.topics import Topic
+from dashboard.topic import Topic
 from proyecto.progress.broadcast import STAFF
 from proyecto.progress.teller import teller
 

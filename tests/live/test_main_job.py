@@ -1,10 +1,12 @@
 """The main job with real processes: an upload becomes a playable film, and its page hears all."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.live.story import ended, frames_of, kept
+from tests.scripts.waiting import until
 from tests.stack.films import upload, video_of
 from tests.stack.page import Page
 from tests.stack.people import People, Person
@@ -82,3 +84,25 @@ def test_who_comes_late_is_brought_up_to_date_by_one_hello(
         again.close()
         again.open()
         assert again.milestones(run.pk) == kept(run)
+
+
+def test_the_page_of_a_run_is_told_what_its_task_and_ffmpeg_say(
+    stack: Stack, person: Person, short_film: Path, tmp_path: Path
+) -> None:
+    damaged = bytearray(short_film.read_bytes())
+    here = damaged.index(b"mdat") + 3 * (len(damaged) - damaged.index(b"mdat")) // 4
+    damaged[here : here + 64] = bytes(64)
+    path = tmp_path / "damaged.mp4"
+    path.write_bytes(damaged)
+    run = upload(person.user, path)
+    with Page(stack.address, person, "tarea", run=str(run.pk)) as page:
+        page.hears_end(run.pk)
+        until(lambda: any("ffmpeg: " in line[4] for line in logged(page)))
+    keys = [line[0] for line in logged(page)]
+    assert len(keys) == len(set(keys))
+    assert any("h264" in line[4] for line in logged(page))
+    assert not [line for line in logged(page) if str(stack.place.folder) in line[4]]
+
+
+def logged(page: Page) -> list[list[Any]]:
+    return [line for frame in page.told("log") for line in frame["lines"]]

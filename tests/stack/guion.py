@@ -61,6 +61,19 @@ def many(self: Any, count: int) -> float:
     return time.perf_counter() - started
 
 
+def say(self: Any, text: str, level: str = "info", times: int = 1) -> float:
+    """Log a line, `times` times with its number; seconds of this thread that it took."""
+    started = time.thread_time()
+    for number in range(times):
+        self.log(text.replace("{n}", str(number + 1)), level)
+    return time.thread_time() - started
+
+
+def message(self: Any, text: str) -> None:
+    """Say what is being done."""
+    self.report(message=text)
+
+
 def until(self: Any, path: str) -> None:
     """Wait for a file, as work that reports does: it hears of Stop."""
     while not Path(path).exists():
@@ -132,10 +145,8 @@ def give(self: Any, value: Any) -> Any:
     return value
 
 
-STEPS = {
-    step.__name__: step
-    for step in (phase, report, many, until, deaf, swallow, mark, effect, output, fail, give)
-}
+ALL = (phase, report, many, say, message, until, deaf, swallow, mark, effect, output, fail, give)
+STEPS = {step.__name__: step for step in ALL}
 
 
 @progress_task(NAME)  # type: ignore[arg-type]

@@ -5,7 +5,9 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,7 +22,8 @@ MAX_PIXELS = 8192 * 4320
 STALL_SECONDS = 60.0
 """Neither output nor CPU time for so long means stalled (a dead network drive, a lost lock)."""
 
-QUIET = ("-v", "error", "-nostdin", "-y", "-nostats")
+# `level` has it say how bad each line is.
+QUIET = ("-v", "level+warning", "-nostdin", "-y", "-nostats")
 # As often as pages are told: a bar that moves less often is seen to jump.
 PROGRESS = ("-progress", "pipe:1", "-stats_period", "0.25")
 
@@ -99,7 +102,7 @@ def run(
     """
     command = [binary(), *QUIET, *PROGRESS, *arguments]
     now = Progress()
-    with child(command, cwd=cwd, limits=limits) as process:
+    with child(command, cwd=cwd, limits=limits, hear=_told) as process:
         watch = StallWatch(process, patience)
         for line in process.lines():
             now = _take(now, line) if line else now
@@ -115,6 +118,33 @@ def run(
         blamed = isinstance(error, MediaRejected) and ours
         raise EngineFailed(Failure.VERIFY, process.last_words) if blamed else error
     yield now
+
+
+Hear = Callable[[str, str], None]
+_hear: ContextVar[Hear | None] = ContextVar("hear", default=None)
+SAID = re.compile(r"^((?:\[[^\]]*\] )*?)\[(warning|error|fatal|panic|info)\] (.*)$")
+ADDRESS = re.compile(r" @ 0x[0-9a-f]+(?=\])")
+
+
+@contextmanager
+def heard_by(hear: Hear) -> Iterator[None]:
+    """Whatever an ffmpeg says that is run within the block is given to ``hear``, line by line:
+    the words, and ``warning`` or ``error``."""
+    token = _hear.set(hear)
+    try:
+        yield
+    finally:
+        _hear.reset(token)
+
+
+def _told(line: str) -> None:
+    hear = _hear.get()
+    if hear is None:
+        return
+    said = SAID.match(ADDRESS.sub("", line))
+    where, level, words = said.groups() if said else ("", "warning", line)
+    level = level if level in {"info", "warning"} else "error"
+    hear(f"ffmpeg: {where}{words}", level)
 
 
 def _take(now: Progress, line: str) -> Progress:

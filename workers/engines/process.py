@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ STDERR_TAIL = 8192
 """Bytes kept of what the child says on stderr: the newest explain a failure."""
 TICK = 0.25
 """Seconds: the longest that :meth:`Child.lines` stays silent."""
+
+LONGEST_WORD = 4096
+"""Bytes of one line on stderr; what is longer comes in pieces."""
 
 CRASHES = {signal.SIGILL, signal.SIGABRT, signal.SIGFPE, signal.SIGSEGV, signal.SIGBUS}
 """Signals that a program brings upon itself."""
@@ -49,10 +52,14 @@ class Limits:
 class Child:
     """A running child: its lines as they come, its last words, its exit code."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", hear: Callable[[str], None] | None = None
+    ) -> None:
         self._process = process
+        self._hear = hear
         self._stderr = b""
         self._rest = b""
+        self._word = b""
         self.pid = process.pid
         self.cpu_seconds = 0.0
         """What it used altogether; known after :meth:`wait`."""
@@ -84,13 +91,26 @@ class Child:
                 selector.unregister(key.fileobj)
             elif key.fileobj is self._process.stderr:
                 self._stderr = (self._stderr + data)[-STDERR_TAIL:]
+                self._pass_on(data)
             else:
                 *whole, self._rest = (self._rest + data).split(b"\n")
                 lines += [line.decode(errors="replace") for line in whole]
         return lines
 
+    def _pass_on(self, data: bytes) -> None:
+        """Let who listens hear whole lines of stderr."""
+        if self._hear is None:
+            return
+        *whole, self._word = (self._word + data).replace(b"\r", b"\n").split(b"\n")
+        if len(self._word) > LONGEST_WORD:
+            whole, self._word = [*whole, self._word], b""
+        for line in whole:
+            if line.strip():
+                self._hear(line.decode(errors="replace"))
+
     def wait(self) -> int:
         """The exit code (negative: the signal that ended it), once both pipes are closed."""
+        self._pass_on(b"\n")
         _, status, usage = os.wait4(self.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self.cpu_seconds = usage.ru_utime + usage.ru_stime
@@ -116,10 +136,16 @@ class Child:
 
 @contextmanager
 def child(
-    command: Sequence[str], *, cwd: Path, limits: Limits, stdin: IO[bytes] | None = None
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    limits: Limits,
+    stdin: IO[bytes] | None = None,
+    hear: Callable[[str], None] | None = None,
 ) -> Iterator[Child]:
     """Start ``command`` (absolute path first) in ``cwd``; on leaving, nothing of it is left.
 
+    ``hear`` is given each line that it says on stderr, as it comes.
     The child dies with the thread that started it. It gets next to no environment, so no secret
     of ours can reach a decoder that a hostile file took over.
     """
@@ -134,7 +160,7 @@ def child(
         start_new_session=True,
     )
     try:
-        yield Child(process)
+        yield Child(process, hear)
     finally:
         end(process)
 

@@ -5,6 +5,7 @@ from proyecto.progress.models.counter import Counter
 from proyecto.progress.models.digest import Digest
 from proyecto.progress.models.effect import Effect
 from proyecto.progress.models.lease import Lease
+from proyecto.progress.models.log import RunLog
 from proyecto.progress.models.notification import Notification, NotificationEvent
 from proyecto.progress.models.pause import QueuePause
 from proyecto.progress.models.run import RunEvent, TaskRun
@@ -21,6 +22,7 @@ __all__ = [
     "NotificationEvent",
     "QueuePause",
     "RunEvent",
+    "RunLog",
     "Slot",
     "TaskRun",
     "WrittenEntry",

@@ -8,6 +8,7 @@ import { follow } from "./connection.js";
 import { counts, entitleBy } from "./counts.js";
 import { shownUpTo } from "./feed.js";
 import { notices } from "./notices.js";
+import { addLines, hasLines, takeLog } from "./log.js";
 import { positionFrom } from "./position.js";
 import { forget, have, learn, reach, roots } from "./runs.js";
 import { watchForStalls } from "./stall.js";
@@ -36,6 +37,7 @@ export function startLive(element) {
       entitleBy(view);
     },
     counts: (frame) => counts(frame.c),
+    log: addLines,
     aside: (frame) => renew(frame.html),
     notices,
     gone: (frame) => {
@@ -81,6 +83,7 @@ export function startLive(element) {
     const greeting = { t: "hello", v: VERSION, view, lang, at, have: have() };
     if (run) greeting.run = run;
     if (video) greeting.video = Number(video);
+    if (hasLines()) greeting.log = hasLines();
     if (pedido) greeting.pedido = Number(pedido);
     if (shownUpTo() !== null) greeting.notices = shownUpTo();
     return greeting;
@@ -88,6 +91,7 @@ export function startLive(element) {
 
   for (const root of roots()) learn(root);
   entitleBy(view);
+  takeLog();
   watchForStalls(() => state === "live");
   const { send } = follow(element, greet, {
     state: (name, code) => {

@@ -7,14 +7,18 @@ import { toast } from "./toasts.js";
 export function takeCopies() {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
-    if (!button) return;
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-    } catch {
-      if (!copyByHand(button.dataset.copy)) return;
-    }
-    toast(text("copied"));
+    if (button) await copy(button.dataset.copy);
   });
+}
+
+/** Copy `words` and say so. */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    if (!copyByHand(words)) return;
+  }
+  toast(text("copied"));
 }
 
 /** Where there is no clipboard: a page over plain HTTP that is not localhost. */
