@@ -89,6 +89,6 @@ NO_PAGES = frozenset(
     {
         *("estado_tarea", "healthz", "tus", "tus-imagenes", "tus-upload", "idioma"),
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
-        *("correo_html", "avisos_cajon"),
+        *("correo_html", "avisos_cajon", "registro_txt", "registro_anteriores"),
     }
 )
