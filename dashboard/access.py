@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from dashboard.guests import Guest
 from proyecto.dominio.models import ImagenProducto, Reporte, Subida, Video
 from proyecto.progress.broadcast import STAFF, group_of
 from proyecto.progress.models import TaskRun
 
 
 def runs_visible_to(user: Any) -> QuerySet[TaskRun]:
-    """The runs that a person may see."""
+    """The runs that a person may see, or a guest."""
+    if isinstance(user, Guest):
+        return TaskRun.objects.filter(pk=user.run_id)
     if not user.is_active:
         return TaskRun.objects.none()
     if user.is_staff:
@@ -55,5 +58,8 @@ def uploads_of(user: Any) -> QuerySet[Subida]:
 
 
 def groups_of(user: Any) -> set[str]:
-    """The Channels groups whose messages a person may see."""
+    """The Channels groups whose messages a person may see; of a guest, those in which their one
+    run is told."""
+    if isinstance(user, Guest):
+        return {group_of(user.owner_id)}
     return {STAFF} if user.is_staff else {group_of(user.pk)}

@@ -25,6 +25,7 @@ ICONS = {
     TaskName.ENVIAR_EMAIL_BIENVENIDA: "mail",
     TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
     TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
+    TaskName.ENVIAR_AVISO_FIN: "mail",
     TaskName.CREAR_PEDIDOS: "bag",
     TaskName.PROCESAR_PAGO: "bag",
 }

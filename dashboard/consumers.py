@@ -12,18 +12,24 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
+from dashboard import guests
 from dashboard.access import groups_of
 from dashboard.catchup import catch_up, moment
 from dashboard.fragments import TEMPLATES, Look
 from dashboard.frames import now_ms
+from dashboard.guests import Guest, GuestSubscriber
 from dashboard.hub import hub
 from dashboard.notice_feed import number
 from dashboard.outbox import Outbox
 from dashboard.rights import FORBIDDEN, SIGN_IN
+from dashboard.sign_in.address import address_of_socket
 from dashboard.subscriber import VIEWS_OF_ONE, Subscriber, frame_of
 
 VERSION = 1
 MOST_HAVE = 1000
+TOO_MANY = 4429
+# Who has no account says within this which link they have.
+SILENCE_SECONDS = 5.0
 # What reading a frame of a hostile client may raise: missing and misplaced parts, numbers beyond
 # every range, nesting beyond the stack.
 NONSENSE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
@@ -40,14 +46,27 @@ class PageConsumer(AsyncWebsocketConsumer):
         like a network failure and would be tried for ever."""
         self.socket: Subscriber | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._passage = guests.Passage(guests.door)
         await self.accept()
         if not same_origin(self.scope):
             await self.close(FORBIDDEN)
         elif not self.scope["user"].is_authenticated:
-            await self.close(SIGN_IN)
+            await self._let_in()
+
+    async def _let_in(self) -> None:
+        """Who has no account may have a link, and is to say so soon."""
+        if not self._passage.enter(address_of_socket(self.scope)):
+            await self.close(TOO_MANY)
+            return
+        asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._end_if_silent)
+
+    def _end_if_silent(self) -> None:
+        if self.socket is None:
+            self._end_soon(SIGN_IN)
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
+        self._passage.leave()
         if self.socket is not None:
             await hub().leave(self.socket)
         if self._pump is not None:
@@ -63,16 +82,20 @@ class PageConsumer(AsyncWebsocketConsumer):
             return
         if kind == "ping":
             await self.send(frame_of("pong"))
-        elif kind == "watch" and self.socket is not None:
-            await self._watch(self.socket, message)
-        elif kind == "hello" and self.socket is None and self.scope["user"].is_authenticated:
+        elif kind == "watch" and self._may_watch():
+            await self._watch(message)
+        elif kind == "hello" and self.socket is None:
             await self._hello(message)
         else:
             await self.send(frame_of("error", code="bad_request"))
 
     async def _hello(self, message: dict[str, Any]) -> None:
+        viewer, code = await self._viewer(message)
+        if code:
+            await self.close(code)
+            return
         try:
-            socket, have, since = self._subscriber(message)
+            socket, have, since = self._subscriber(message, viewer)
         except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
             return
@@ -81,25 +104,40 @@ class PageConsumer(AsyncWebsocketConsumer):
         await hub().join(socket)
         socket.put(frame_of("hello", v=VERSION, broker=hub().broker_up))
         caught = await database_sync_to_async(catch_up)(
-            self.scope["user"], socket.look, socket.run, socket.subject, have, since
+            viewer, socket.look, socket.run, socket.subject, have, since
         )
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
         for frame in caught.frames:
-            await self.send(frame)
+            await self.send(viewer.masked(frame) if isinstance(viewer, Guest) else frame)
         await hub().topics.greet(socket)
         socket.have.update(caught.have)
         socket.caught_up(frame_of("live", at=now_ms()))
         socket.ticks(caught.ticks)
 
-    async def _watch(self, socket: Subscriber, message: dict[str, Any]) -> None:
+    def _may_watch(self) -> bool:
+        return self.socket is not None and not isinstance(self.socket, GuestSubscriber)
+
+    async def _watch(self, message: dict[str, Any]) -> None:
         try:
-            await hub().topics.watch(socket, message["topic"], message["have"])
+            await hub().topics.watch(self.socket, message["topic"], message["have"])
         except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
 
-    def _subscriber(self, message: dict[str, Any]) -> tuple[Subscriber, dict[str, int], Any]:
-        user, view = self.scope["user"], str(message.get("view"))
+    async def _viewer(self, message: dict[str, Any]) -> tuple[Any, int | None]:
+        """Who looks, or the code that says why nobody may."""
+        user = self.scope["user"]
+        if message.get("view") != guests.VIEW:
+            return user, None if user.is_authenticated else SIGN_IN
+        guest = await database_sync_to_async(guests.guest_of)(str(message.get("enlace")))
+        if guest is None:
+            return None, FORBIDDEN
+        return guest, None if self._passage.watch(guest.link_id) else TOO_MANY
+
+    def _subscriber(
+        self, message: dict[str, Any], user: Any
+    ) -> tuple[Subscriber, dict[str, int], Any]:
+        view = str(message.get("view"))
         if view not in TEMPLATES:
             raise ValueError(view)
         have = {
@@ -109,21 +147,25 @@ class PageConsumer(AsyncWebsocketConsumer):
         run = str(uuid.UUID(message["run"])) if view == "tarea" else ""
         subject = f"{view}:{int(message[view])}" if view in VIEWS_OF_ONE else ""
         since = moment(message.get("at"))
+        given: dict[str, Any] = {
+            "user_id": user.pk,
+            "session_key": "",
+            "groups": frozenset(groups_of(user)),
+            "look": Look(view, self._language(message), self._zone(user), user.is_staff),
+            "outbox": Outbox(self.send),
+            "since": timezone.now(),
+            "close": self._end_soon,
+        }
+        if isinstance(user, Guest):
+            shown = {user.run_id: have[user.alias]} if user.alias in have else {}
+            return GuestSubscriber(user, run=user.run_id, **given), shown, since
         line, step = message.get("log") or (0, 0)
-        socket = Subscriber(
-            user_id=user.pk,
-            session_key=self.scope["session"].session_key or "",
-            groups=frozenset(groups_of(user)),
-            look=Look(view, self._language(message), self._zone(user), user.is_staff),
-            outbox=Outbox(self.send),
-            since=timezone.now(),
-            close=self._end_soon,
-            run=run,
-            subject=subject,
-            notices=number(message.get("notices")),
-            log=(int(line), int(step)),
-        )
-        return socket, have, since
+        given |= {
+            "session_key": self.scope["session"].session_key or "",
+            "notices": number(message.get("notices")),
+            "log": (int(line), int(step)),
+        }
+        return Subscriber(run=run, subject=subject, **given), have, since
 
     def _language(self, message: dict[str, Any]) -> str:
         wanted = str(message.get("lang", ""))

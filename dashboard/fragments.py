@@ -26,6 +26,7 @@ TEMPLATES = {
     # These show no runs: the feed of notices, and every other page of the team.
     "avisos": "",
     "equipo": "",
+    "compartida": "compartida/_run.html",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}

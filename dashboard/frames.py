@@ -4,8 +4,10 @@ import json
 import time
 
 from django.utils import translation
+from msgspec.structs import replace
 
 from dashboard.fragments import Look
+from dashboard.guests import VIEW as GUESTS
 from dashboard.sentences import milestone_sentence
 from dashboard.subscriber import frame_of
 from proyecto.progress.events import Event, Position
@@ -57,8 +59,10 @@ def milestone_frame(
     run is the reader's own, so it concerns them; the team sees everybody's."""
     live = event.live
     level = "warn" if live.cause == Cause.CANCELLED else LEVELS.get(event.type, "info")
+    # Why it failed is for who knows the run, not for who was given a link to it.
+    known = replace(live, error="", error_facts={}) if look.view == GUESTS else live
     with translation.override(look.language):
-        say = milestone_sentence(event.type, live)
+        say = milestone_sentence(event.type, known).strip()
     return frame_of(
         "ms",
         run=run_id,

@@ -20,6 +20,7 @@ TASKS = {
     "verificar_suscripciones_vencidas": gettext_lazy("Check of subscriptions"),
     "notificar_admin": gettext_lazy("Notices by mail"),
     "procesar_pago": gettext_lazy("Payment of an order"),
+    "enviar_aviso_fin": gettext_lazy("Mail about an end"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),

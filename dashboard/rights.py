@@ -8,6 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.crypto import constant_time_compare
 
+from dashboard.guests import GuestSubscriber, open_among
 from dashboard.subscriber import Subscriber
 from proyecto.progress.broadcast import STAFF, group_of
 
@@ -23,12 +24,16 @@ def hears(socket: Subscriber, owner_id: int | None) -> bool:
 @database_sync_to_async
 def lost(sockets: Iterable[Subscriber]) -> list[tuple[Subscriber, int]]:
     """The sockets whose right is gone, each with the close code that says why: signed out,
-    password changed or account closed (4401), not staff any more (4403)."""
+    password changed or account closed (4401), not staff any more, or a link that was revoked or
+    has expired (4403)."""
     sockets = list(sockets)
     users = get_user_model().objects.in_bulk({socket.user_id for socket in sockets})
     verdicts: dict[str, int | None] = {}
-    found = []
-    for socket in sockets:
+    guests = [socket for socket in sockets if isinstance(socket, GuestSubscriber)]
+    still = open_among({socket.guest.link_id for socket in guests})
+    shut = [(socket, FORBIDDEN) for socket in guests if socket.guest.link_id not in still]
+    found: list[tuple[Subscriber, int]] = [*shut]
+    for socket in (one for one in sockets if not isinstance(one, GuestSubscriber)):
         user = users.get(socket.user_id)
         if socket.session_key not in verdicts:
             verdicts[socket.session_key] = _signed_out(socket, user)

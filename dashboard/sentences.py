@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboard.cards import EventCard, RunCard
 from dashboard.causes import error_cause
-from dashboard.formats import clock, day_and_clock
+from dashboard.formats import clock, day_and_clock, from_now
 from dashboard.labels import phase_label
 from proyecto.progress.events import LiveState
 from proyecto.progress.vocabulary import Milestone
@@ -20,6 +20,24 @@ def waiting_sentence(card: RunCard) -> str:
     if card.state == "retrying":
         return retry_sentence(card)
     return _("Waiting for a free worker. It starts by itself; you may close this page.")
+
+
+SHARED: dict[str, Any] = {
+    "queued": gettext_lazy("It waits for its turn and starts by itself."),
+    "retrying": gettext_lazy("Something went wrong. It is tried again by itself."),
+    "cancelling": gettext_lazy("It is being cancelled."),
+    "done": gettext_lazy("It is ready."),
+    "failed": gettext_lazy("It did not work. Whoever shared this with you can see why."),
+    "cancelled": gettext_lazy("It was cancelled."),
+    "expired": gettext_lazy("Nobody could begin with it in time."),
+}
+
+
+def shared_sentence(card: RunCard) -> str:
+    """How a run stands, for who was given a link to it: nothing of why."""
+    if card.state == "scheduled" and card.run_at:
+        return _("It starts %(when)s.") % {"when": from_now(card.run_at)}
+    return str(SHARED.get(card.state, ""))
 
 
 def retry_sentence(card: RunCard) -> str:

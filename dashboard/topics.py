@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.log_topic import LogTopic
 from dashboard.notice_feed import NoticeFeed
+from dashboard.onlookers import Onlookers
 from dashboard.subscriber import Subscriber
 from dashboard.topic import Topic
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic)
+KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic, Onlookers)
 
 
 class Topics:

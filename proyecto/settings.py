@@ -237,6 +237,11 @@ QUEUE_OLD_SECONDS = env.integer("QUEUE_OLD_SECONDS", 15 * 60, least=1)
 # And when less of the disk with the media is free.
 DISK_LOW_PERCENT = env.integer("DISK_LOW_PERCENT", 10, least=0)
 
+# --- Sharing -------------------------------------------------------------------------------
+# Sockets of people without an account, in one web process: for one link, and from one address.
+SHARED_SOCKETS_PER_LINK = env.integer("SHARED_SOCKETS_PER_LINK", 500, least=1)
+SHARED_SOCKETS_PER_ADDRESS = env.integer("SHARED_SOCKETS_PER_ADDRESS", 100, least=1)
+
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 8 * 2**30, least=1)
@@ -273,6 +278,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@app.
 EMAIL_SUBJECT_PREFIX = "[Avance] "
 # Who hears of trouble by mail.
 ADMINS = env.mailboxes("ADMINS")
+# The end of a run that took at least so long is mailed to its owner, unless they have a page open
+# so many seconds after it.
+END_MAIL_MINUTES = env.integer("END_MAIL_MINUTES", 10)
+END_MAIL_DELAY_SECONDS = env.integer("END_MAIL_DELAY_SECONDS", 30)
 # Where mails lead; without a slash at the end.
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 

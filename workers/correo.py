@@ -66,12 +66,8 @@ def _week(postman: Postman, user: Usuario) -> str:
         return "nothing"
     key = keys.weekly(week.name, user.pk)
     stop = settings.SITE_URL + reverse("baja", args=[baja.token_of(user)])
-    # RFC 8058: mail programs show a button of their own for it.
-    headers = {
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    message = letter("resumen_semanal", user, key, {"semana": week, "stop": stop}, headers)
+    facts = {"semana": week, "stop": stop}
+    message = letter("resumen_semanal", user, key, facts, baja.headers(stop))
     return "sent" if postman.deliver(key, message) else "unknown"
 
 

@@ -2,6 +2,7 @@
 
 from workers import (
     aviso,
+    aviso_fin,
     correo,
     heartbeat,
     imagen,
@@ -16,6 +17,7 @@ from workers import (
 
 __all__ = [
     "aviso",
+    "aviso_fin",
     "correo",
     "heartbeat",
     "imagen",

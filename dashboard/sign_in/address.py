@@ -1,6 +1,7 @@
 """From where a request comes, as far as that can be known."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,9 +18,19 @@ def address_of(request: HttpRequest | None) -> str:
     """
     if request is None:
         return ""
-    told = request.META.get("REMOTE_ADDR", "")
+    return _network(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def address_of_socket(scope: dict[str, Any]) -> str:
+    """The same of whoever opened a socket."""
+    headers = dict(scope["headers"])
+    host, _port = scope.get("client") or ("", 0)
+    return _network(host, headers.get(b"x-forwarded-for", b"").decode("latin-1"))
+
+
+def _network(told: str, forwarded: str) -> str:
     if settings.BEHIND_PROXY:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
+        told = forwarded.rpartition(",")[2].strip() or told
     try:
         address = ip_address(told)
     except ValueError:

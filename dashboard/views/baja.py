@@ -1,4 +1,4 @@
-"""The link in a weekly summary that ends it: no account needed, only the link."""
+"""The link in a mail that ends its kind: no account needed, only the link."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from proyecto.dominio.baja import reader_of
-from proyecto.dominio.models import Usuario
 from proyecto.dominio.preferencias import language_of
 
 
@@ -24,10 +23,10 @@ def baja(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         raise Http404
     if request.method == "POST":
-        reader.resumen_semanal = request.POST.get("resumen") == "1"
-        Usuario.objects.filter(pk=reader.pk).update(resumen_semanal=reader.resumen_semanal)
-    with translation.override(language_of(reader)):
-        answer = render(request, "baja.html", {"reader": reader, "masked": masked(reader.email)})
+        reader.choose(request.POST.get("quiero") == "1")
+    with translation.override(language_of(reader.user)):
+        context = {"reader": reader, "masked": masked(reader.user.email)}
+        answer = render(request, "baja.html", context)
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"
     return answer

@@ -29,9 +29,13 @@ class CuentaForm(forms.ModelForm):
         label=_("Once a week, a mail about what got done"), required=False
     )
 
+    aviso_fin = forms.BooleanField(
+        label=_("A mail when a long task of mine ends and I have no page open"), required=False
+    )
+
     class Meta:
         model = Usuario
-        fields = ("email", "idioma", "zona_horaria", "resumen_semanal")
+        fields = ("email", "idioma", "zona_horaria", "resumen_semanal", "aviso_fin")
 
     def clean_email(self) -> str:
         """Nobody else's."""

@@ -10,7 +10,8 @@ class DominioConfig(AppConfig):
     label = "dominio"
 
     def ready(self) -> None:
-        """Let the domain follow its runs."""
-        from proyecto.dominio import estado
+        """Let the domain follow its runs, and people hear of their ends."""
+        from proyecto.dominio import aviso_fin, estado
 
         estado.follow_runs()
+        aviso_fin.follow_ends()

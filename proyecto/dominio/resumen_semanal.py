@@ -18,6 +18,7 @@ MAILS = frozenset(
         TaskName.ENVIAR_EMAIL_BIENVENIDA,
         TaskName.ENVIAR_RESUMEN_SEMANAL,
         TaskName.ENVIAR_RESUMEN_DIARIO,
+        TaskName.ENVIAR_AVISO_FIN,
     }
 )
 MOST_LISTED = 5

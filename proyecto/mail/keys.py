@@ -23,6 +23,11 @@ def notices(digest_id: int, address: str) -> str:
     return f"mail:avisos:{digest_id}:{address.lower()}"[:200]
 
 
+def end(run_id: str) -> str:
+    """That a person's run has ended."""
+    return f"mail:fin:{run_id}"
+
+
 def subscription(subscription_id: int, ended: datetime) -> str:
     """That a plan has run out; one that was renewed runs out once more."""
     return f"mail:vencida:{subscription_id}:{ended.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"

@@ -20,6 +20,7 @@ class TaskName(StrEnum):
     PROCESAR_PAGO = "procesar_pago"
     LIMPIAR_SESIONES = "limpiar_sesiones"
     VERIFICAR_SUSCRIPCIONES_VENCIDAS = "verificar_suscripciones_vencidas"
+    ENVIAR_AVISO_FIN = "enviar_aviso_fin"
 
 
 class TaskState(StrEnum):
@@ -145,6 +146,13 @@ KINDS: dict[str, Kind] = {
             TaskName.VERIFICAR_SUSCRIPCIONES_VENCIDAS,
             phases={"vencer": 3, "avisar": 7},
             attempts=8,
+        ),
+        # Of what ended hours ago its owner has heard otherwise.
+        Kind(
+            TaskName.ENVIAR_AVISO_FIN,
+            phases={"preparar": 1, "enviar": 4},
+            attempts=8,
+            expires=6 * 3600,
         ),
     )
 }

@@ -6,6 +6,7 @@ import { takeCommands } from "./ui/commands.js";
 import { takeCopies } from "./ui/copy.js";
 import { takeKeys } from "./ui/keys.js";
 import { keepMenus } from "./ui/menus.js";
+import { takeShare } from "./ui/share.js";
 import { refuseStrays } from "./ui/strays.js";
 import { keepTimes } from "./ui/times.js";
 import { adoptToasts } from "./ui/toasts.js";
@@ -16,6 +17,7 @@ takeKeys();
 keepMenus();
 keepTimes();
 refuseStrays();
+takeShare();
 adoptToasts();
 
 const sock = document.getElementById("sock");

@@ -1,6 +1,7 @@
 """The domain: people and what they upload, the shop and what is made from it."""
 
 from proyecto.dominio.models.cliente import Cliente
+from proyecto.dominio.models.compartido import EnlaceCompartido
 from proyecto.dominio.models.imagen import ImagenProducto
 from proyecto.dominio.models.lote import Lote
 from proyecto.dominio.models.pedido import LineaPedido, Pedido
@@ -13,6 +14,7 @@ from proyecto.dominio.models.video import Video
 
 __all__ = [
     "Cliente",
+    "EnlaceCompartido",
     "ImagenProducto",
     "LineaPedido",
     "Lote",

@@ -15,6 +15,8 @@ class Usuario(AbstractUser):
     zona_horaria = models.CharField(max_length=50, blank=True)
     # Whether the weekly summary comes by mail.
     resumen_semanal = models.BooleanField(default=True)
+    # Whether the end of a long run comes by mail while no page is open.
+    aviso_fin = models.BooleanField(default=True)
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [

@@ -17,7 +17,7 @@ export function counts(numbers) {
 
 /** On the page of one run the tab says how far it is; timers run in hidden tabs, frames don't. */
 export function entitleBy(view) {
-  if (view !== "tarea" && view !== "video") return;
+  if (!["tarea", "video", "compartida"].includes(view)) return;
   const [run] = all();
   if (!run) return;
   if (run.state === "running") put(percent(run.permille));

@@ -23,7 +23,7 @@ const LATE_MS = 10_000;
 
 /** Make the page of `element` (`#sock`) live. */
 export function startLive(element) {
-  const { view, run, video, pedido, lang } = element.dataset;
+  const { view, run, video, pedido, enlace, lang } = element.dataset;
   let at = Number(element.dataset.at) || Date.now();
   let state = "connecting";
   let phaseSaid = 0;
@@ -86,6 +86,7 @@ export function startLive(element) {
     if (hasLines()) greeting.log = hasLines();
     if (pedido) greeting.pedido = Number(pedido);
     if (shownUpTo() !== null) greeting.notices = shownUpTo();
+    if (enlace) greeting.enlace = enlace;
     return greeting;
   }
 
@@ -98,6 +99,9 @@ export function startLive(element) {
       state = name;
       if (name === "live") document.dispatchEvent(new CustomEvent("avance:live"));
       showConnection(name, code);
+      if (name === "stopped") {
+        document.dispatchEvent(new CustomEvent("avance:stopped", { detail: code }));
+      }
     },
     // What a newer server says and this page does not know is no business of it.
     frame: (frame) => handlers[frame.t]?.(frame),

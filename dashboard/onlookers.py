@@ -1,0 +1,31 @@
+"""Says in Redis which people have a page of this process open."""
+
+import asyncio
+import logging
+import time
+
+import redis
+
+from dashboard.guests import GuestSubscriber
+from dashboard.topic import Topic
+from proyecto.progress import onlookers
+
+log = logging.getLogger(__name__)
+
+
+class Onlookers(Topic):
+    """Nobody is told anything: it only has written down who is here."""
+
+    name = "onlookers"
+    _next = 0.0
+
+    async def look(self) -> None:
+        """Every few seconds, while there is anybody; not into a Redis that is away."""
+        here = {one.user_id for one in self.hub.sockets if not isinstance(one, GuestSubscriber)}
+        if not here or not self.hub.broker_up or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + onlookers.SAID_EVERY_SECONDS
+        try:
+            await asyncio.to_thread(onlookers.say, here)
+        except redis.RedisError as error:
+            log.warning("not said who is here: %s", error)
