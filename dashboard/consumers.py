@@ -82,8 +82,8 @@ class PageConsumer(AsyncWebsocketConsumer):
             return
         if kind == "ping":
             await self.send(frame_of("pong"))
-        elif kind == "watch" and self._may_watch():
-            await self._watch(message)
+        elif kind == "watch" and self.socket is not None:
+            await self._watch(self.socket, message)
         elif kind == "hello" and self.socket is None:
             await self._hello(message)
         else:
@@ -115,12 +115,11 @@ class PageConsumer(AsyncWebsocketConsumer):
         socket.caught_up(frame_of("live", at=now_ms()))
         socket.ticks(caught.ticks)
 
-    def _may_watch(self) -> bool:
-        return self.socket is not None and not isinstance(self.socket, GuestSubscriber)
-
-    async def _watch(self, message: dict[str, Any]) -> None:
+    async def _watch(self, socket: Subscriber, message: dict[str, Any]) -> None:
         try:
-            await hub().topics.watch(self.socket, message["topic"], message["have"])
+            if isinstance(socket, GuestSubscriber):
+                raise ValueError(message)
+            await hub().topics.watch(socket, message["topic"], message["have"])
         except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
 
