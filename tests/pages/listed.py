@@ -62,6 +62,9 @@ ALL: tuple[Listed, ...] = (
     Listed("tareas-nada", "tareas", query="?q=no+hay+tal+cosa"),
     Listed("tareas-equipo", "tareas", Who.TEAM),
     *(Listed(f"tarea-{state}", "tarea", about=about_run(state)) for state in STATES),
+    Listed("compartir", "compartir", about=about_run("running")),
+    Listed("compartida", "compartida", Who.ANYBODY, about=lambda world: [world.link]),
+    Listed("compartida-tarjeta", "compartida_tarjeta", Who.ANYBODY, about=lambda w: [w.link]),
     Listed("tarea-reporte", "tarea", about=about_run("report")),
     Listed("videos", "videos"),
     Listed("video", "video", about=lambda world: [world.video.pk]),
@@ -89,6 +92,7 @@ NO_PAGES = frozenset(
     {
         *("estado_tarea", "healthz", "tus", "tus-imagenes", "tus-upload", "idioma"),
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
+        *("compartida_insignia",),
         *("correo_html", "avisos_cajon", "registro_txt", "registro_anteriores"),
     }
 )

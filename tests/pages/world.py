@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from PIL import Image
 
+from proyecto.dominio.compartir import share
 from proyecto.dominio.models import ImagenProducto, Pedido, Reporte, Video
 from proyecto.mail.files import SUFFIX, Files, file_of, folder
 from proyecto.progress import bar, record
@@ -91,6 +92,11 @@ class World:
             bar.enter(progress, name, timezone.now())
         record.phase(run.pk, run.attempt, progress)
         return self.now(run)
+
+    @cached_property
+    def link(self) -> str:
+        """The token by which anybody may watch the one that runs."""
+        return share(self.running, self.person.user, "semana")[1]
 
     @cached_property
     def cancelling(self) -> TaskRun:
