@@ -14,7 +14,8 @@ from dashboard.access import runs_visible_to
 from dashboard.counts import counts_for
 from dashboard.fragments import Look, render
 from dashboard.frames import milestone_frame, tick_piece
-from dashboard.subscriber import VIEWS_OF_ALL, VIEWS_OF_ONE, frame_of
+from dashboard.run_filter import EVERYTHING, RunFilter
+from dashboard.subscriber import VIEWS_OF_ALL, VIEWS_OF_ONE, frame_of, leaving
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position
 from proyecto.progress.models import TaskRun
@@ -27,57 +28,75 @@ MOST_RUNS = 200
 
 @dataclass(slots=True)
 class CatchUp:
-    """The frames to send, in order; what the socket then has; what the hub may learn."""
+    """The frames to send, in order; what the socket then has and its list shows; what the hub may
+    learn."""
 
     frames: list[str] = field(default_factory=list)
     have: dict[str, int] = field(default_factory=dict)
     ticks: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=dict)
 
 
 def catch_up(
-    user: Any, look: Look, run: str, subject: str, have: dict[str, int], since: datetime
+    user: Any,
+    look: Look,
+    run: str,
+    subject: str,
+    have: dict[str, int],
+    since: datetime,
+    asked: RunFilter = EVERYTHING,
 ) -> CatchUp:
     """Read and render what is newer than `have` (milestone numbers by run), and the runs that
-    came after `since`. Blocking: for a thread."""
+    came after `since`; of a list that was `asked` for some runs only, those that came to fit since
+    then, and with which milestone others ceased to. Blocking: for a thread."""
     result = CatchUp()
     visible = runs_visible_to(user)
-    rows = {str(row.pk): row for row in _on_page(visible, look, run, subject, have, since)}
+    rows = {str(row.pk): row for row in _on_page(visible, look, run, subject, have)}
+    if look.view in VIEWS_OF_ALL:
+        came = _came(asked.narrow(visible, user.pk, look.zone), asked, since)
+        newer = came.exclude(pk__in=have).order_by("-created_at")[:MOST_RUNS]
+        rows |= {str(row.pk): row for row in newer}
     for gone in have.keys() - rows.keys():
         result.frames.append(frame_of("gone", run=gone))
     state = snapshot(rows.values())
     for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
         mine = row.owner_id == user.pk
-        _one(result, row, state[run_id], have.get(run_id, 0), look, mine)
+        fits = not asked or asked.fits(row.live(), user.pk, look.zone)
+        _one(result, row, state[run_id], have.get(run_id, 0), look, mine, fits)
     if look.view in VIEWS_OF_ALL:
         result.frames.append(frame_of("counts", c=counts_for(user)))
     return result
 
 
 def _on_page(
-    visible: Any, look: Look, run: str, subject: str, have: dict[str, int], since: datetime
+    visible: Any, look: Look, run: str, subject: str, have: dict[str, int]
 ) -> list[TaskRun]:
     if run:
         return list(visible.filter(pk=run))
     if subject:
         about = visible.filter(subject=subject).order_by("-created_at")
         return list(about[: VIEWS_OF_ONE.get(look.view, 1)])
-    on_page = list(visible.filter(pk__in=have))
-    if look.view in VIEWS_OF_ALL:
-        newer = visible.filter(created_at__gt=since).exclude(pk__in=have)
-        on_page += list(newer.order_by("-created_at")[:MOST_RUNS])
-    return on_page
+    return list(visible.filter(pk__in=have))
 
 
-def _one(result: CatchUp, row: TaskRun, known: Known, had: int, look: Look, mine: bool) -> None:
+def _came(runs: Any, asked: RunFilter, since: datetime) -> Any:
+    """An old run may come to fit what was asked for; to the list of all only a new one comes."""
+    return runs.filter(changed_at__gt=since) if asked else runs.filter(created_at__gt=since)
+
+
+def _one(
+    result: CatchUp, row: TaskRun, known: Known, had: int, look: Look, mine: bool, fits: bool
+) -> None:
     run_id = str(row.pk)
     events = [event_of(event) for event in row.events.filter(n__gt=had).order_by("n")]
     for event in events:
         at = Position(known.at.epoch, known.at.seq, event.n)
         html = render(run_id, look) if event is events[-1] else ""
-        result.frames.append(
-            milestone_frame(run_id, at, event, look, html, mine=mine, replayed=True)
-        )
+        frame = milestone_frame(run_id, at, event, look, html, mine=mine, replayed=True)
+        result.frames.append(frame if fits or not html else leaving(frame))
+    if fits or not events:
+        result.shown.add(run_id)
     newest = events[-1].n if events else max(had, row.milestone)
     result.have[run_id] = newest
     if not row.ended:

@@ -5,7 +5,7 @@ import json
 import uuid
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -22,11 +22,13 @@ from dashboard.hub import hub
 from dashboard.notice_feed import number
 from dashboard.outbox import Outbox
 from dashboard.rights import FORBIDDEN, SIGN_IN
+from dashboard.run_filter import EVERYTHING, RunFilter, read
 from dashboard.sign_in.address import address_of_socket
 from dashboard.subscriber import VIEWS_OF_ONE, Subscriber, frame_of
 
 VERSION = 1
 MOST_HAVE = 1000
+LONGEST_FILTER = 2000
 TOO_MANY = 4429
 # Who has no account says within this which link they have.
 SILENCE_SECONDS = 5.0
@@ -104,7 +106,7 @@ class PageConsumer(AsyncWebsocketConsumer):
         await hub().join(socket)
         socket.put(frame_of("hello", v=VERSION, broker=hub().broker_up))
         caught = await database_sync_to_async(catch_up)(
-            viewer, socket.look, socket.run, socket.subject, have, since
+            viewer, socket.look, socket.run, socket.subject, have, since, socket.asked
         )
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
@@ -112,6 +114,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             await self.send(viewer.masked(frame) if isinstance(viewer, Guest) else frame)
         await hub().topics.greet(socket)
         socket.have.update(caught.have)
+        socket.shown = caught.shown
         socket.caught_up(frame_of("live", at=now_ms()))
         socket.ticks(caught.ticks)
 
@@ -163,8 +166,13 @@ class PageConsumer(AsyncWebsocketConsumer):
             "session_key": self.scope["session"].session_key or "",
             "notices": number(message.get("notices")),
             "log": (int(line), int(step)),
+            "asked": self._asked(message, user) if view == "tareas" else EVERYTHING,
         }
         return Subscriber(run=run, subject=subject, **given), have, since
+
+    def _asked(self, message: dict[str, Any], user: Any) -> RunFilter:
+        params = dict(parse_qsl(str(message.get("filter", ""))[:LONGEST_FILTER]))
+        return read(params, staff=user.is_staff)
 
     def _language(self, message: dict[str, Any]) -> str:
         wanted = str(message.get("lang", ""))

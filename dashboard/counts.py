@@ -4,7 +4,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from dashboard.access import runs_visible_to
@@ -23,10 +22,11 @@ def counts_of(user_id: int, zone: str) -> dict[str, int]:
 def counts_for(user: Any) -> dict[str, int]:
     """Running and waiting now; done and failed since midnight in the current time zone."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = Q(finished_at__gte=today)
-    return runs_visible_to(user).aggregate(
-        running=Count("pk", filter=Q(state=TaskState.STARTED)),
-        waiting=Count("pk", filter=Q(state__in=WAITING)),
-        done=Count("pk", filter=ended & Q(state=TaskState.SUCCESS)),
-        failed=Count("pk", filter=ended & Q(state=TaskState.FAILURE)),
-    )
+    runs = runs_visible_to(user)
+    # One question each, as each has its own way through an index: together they would read all.
+    return {
+        "running": runs.filter(state=TaskState.STARTED).count(),
+        "waiting": runs.filter(state__in=sorted(WAITING)).count(),
+        "done": runs.filter(state=TaskState.SUCCESS, finished_at__gte=today).count(),
+        "failed": runs.filter(state=TaskState.FAILURE, finished_at__gte=today).count(),
+    }

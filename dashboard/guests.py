@@ -11,7 +11,7 @@ from django.conf import settings
 
 from dashboard.subscriber import Subscriber
 from proyecto.dominio.compartir import link_of, open_links
-from proyecto.progress.events import Position
+from proyecto.progress.events import LiveState, Position
 
 VIEW = "compartida"
 # Frames that a guest's page is given. Ticks are given apart, and hold nothing but numbers.
@@ -51,10 +51,10 @@ class GuestSubscriber(Subscriber):
         """One run, whatever it is about."""
         return run_id == self.guest.run_id
 
-    def milestone(self, run_id: str, at: Position, frame: str) -> None:
+    def milestone(self, run_id: str, at: Position, frame: str, live: LiveState) -> None:
         """Of that run only, whoever asks."""
         if run_id == self.guest.run_id:
-            super().milestone(run_id, at, frame)
+            super().milestone(run_id, at, frame, live)
 
     def ticks(self, pieces: dict[str, str]) -> None:
         """The same."""

@@ -197,10 +197,12 @@ class Hub:
             if seen_by not in frames:
                 html = await self.fragment(run_id, at.n, look)
                 frames[seen_by] = milestone_frame(run_id, at, event, look, html, mine=mine)
-            socket.milestone(run_id, at, frames[seen_by])
+            socket.milestone(run_id, at, frames[seen_by], event.live)
 
     def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
-        return rights.hears(socket, event.live.owner) and socket.wants(run_id, event.live.subject)
+        live = event.live
+        theirs = rights.hears(socket, live.owner) and socket.wants(run_id, live.subject)
+        return theirs and socket.concerns(run_id, live)
 
     async def fragment(self, run_id: str, n: int, look: Look) -> str:
         """The HTML of a run at milestone `n` or later. A database that is away is waited for: a

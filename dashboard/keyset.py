@@ -5,51 +5,60 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Some rows, newest first, and the marks with which to ask for those around them; no mark where
-    there are none."""
+    there are none. `beyond` is past the last of all, where nothing is left."""
 
     rows: list[Any]
     newer: str
     older: str
+    beyond: bool = False
+
+    @property
+    def first(self) -> bool:
+        """Whether nothing newer comes before them."""
+        return not self.newer and not self.beyond
 
 
 def stretch(
     rows: QuerySet[Any], per_page: int, before: str = "", after: str = "", by: str = "fecha"
 ) -> Stretch:
     """The `per_page` rows just older than the mark `before`, or just newer than `after`; without
-    either, or with one that makes no sense, the newest. `rows` have a moment `by` and are in any
-    order.
+    either, or with one that makes no sense, the newest. `by` is the field with their moment; they
+    are in any order.
     """
-    if (mark := _read(after)) is not None:
+    if (mark := _read(rows, after)) is not None:
         return _newer(rows, per_page, mark, by)
-    mark = _read(before)
+    mark = _read(rows, before)
     found = list(_beyond(rows, mark, "lt", by)[: per_page + 1])
     shown = found[:per_page]
     return Stretch(
         shown,
         newer=_mark(shown[0], by) if mark and shown else "",
         older=_mark(shown[-1], by) if len(found) > per_page else "",
+        beyond=mark is not None and not shown,
     )
 
 
-def _newer(rows: QuerySet[Any], per_page: int, mark: tuple[datetime, int], by: str) -> Stretch:
+def _newer(rows: QuerySet[Any], per_page: int, mark: tuple[datetime, Any], by: str) -> Stretch:
     found = list(_beyond(rows, mark, "gt", by).order_by(by, "pk")[: per_page + 1])
     if len(found) <= per_page:
-        return stretch(rows, per_page, by=by)  # a full first page, not the few above the mark
+        return stretch(rows, per_page, by=by)  # a full first page rather than the few above it
     shown = found[:per_page][::-1]
     return Stretch(shown, newer=_mark(shown[0], by), older=_mark(shown[-1], by))
 
 
 def _beyond(
-    rows: QuerySet[Any], mark: tuple[datetime, int] | None, way: str, by: str
+    rows: QuerySet[Any], mark: tuple[datetime, Any] | None, way: str, by: str
 ) -> QuerySet[Any]:
     rows = rows.order_by(f"-{by}", "-pk")
     if mark is None:
@@ -64,9 +73,12 @@ def _mark(row: Any, by: str) -> str:
     return f"{(getattr(row, by) - EPOCH) // MICROSECOND}.{row.pk}"
 
 
-def _read(mark: str) -> tuple[datetime, int] | None:
-    moment, _dot, pk = mark.partition(".")
+def _read(rows: QuerySet[Any], mark: str) -> tuple[datetime, Any] | None:
+    moment, _dot, key = mark.partition(".")
     try:
-        return EPOCH + int(moment) * MICROSECOND, min(int(pk), 2**63 - 1)
-    except (ValueError, OverflowError):
+        pk = rows.model._meta.pk.to_python(key)
+        if isinstance(pk, int):
+            pk = min(pk, LARGEST)
+        return EPOCH + int(moment) * MICROSECOND, pk
+    except (ValueError, OverflowError, ValidationError):
         return None

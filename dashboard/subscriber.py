@@ -8,7 +8,8 @@ from typing import Any
 
 from dashboard.fragments import Look
 from dashboard.outbox import Outbox, TooSlow
-from proyecto.progress.events import Position
+from dashboard.run_filter import EVERYTHING, RunFilter
+from proyecto.progress.events import LiveState, Position
 
 # Of one thing, which the page names by the view's own word: how many runs about it are shown.
 VIEWS_OF_ONE = {"video": 1, "pedido": 50}
@@ -17,7 +18,8 @@ VIEWS_OF_ALL = frozenset({"tareas", "subir", "videos", "reportes", "imagenes", "
 
 @dataclass(eq=False, slots=True)
 class Subscriber:
-    """`run` limits it to one run, `subject` to the runs about one thing. `have` is the newest
+    """`run` limits it to one run, `subject` to the runs about one thing, `asked` to those that fit
+    what its list was asked for; `shown` are the ones that the list may show. `have` is the newest
     milestone that it was given of each run. Until `ready`, what happens is kept for after the
     catch-up, which must come first. `close` ends the socket with a code. `notices` is the newest
     number that its feed of notices shows, None for a page without one; `log` the newest line and
@@ -33,6 +35,8 @@ class Subscriber:
     run: str = ""
     subject: str = ""
     notices: int | None = None
+    asked: RunFilter = EVERYTHING
+    shown: set[str] = field(default_factory=set)
     have: dict[str, int] = field(default_factory=dict)
     log: tuple[int, int] | None = None
     ready: bool = False
@@ -46,16 +50,28 @@ class Subscriber:
             return subject == self.subject
         return self.look.view in VIEWS_OF_ALL
 
-    def milestone(self, run_id: str, at: Position, frame: str) -> None:
-        """Give it milestone `at.n` of a run, once and in order."""
+    def concerns(self, run_id: str, live: LiveState) -> bool:
+        """Whether what happens to a run, which stands so now, makes a difference to its list."""
+        return not self.ready or run_id in self.shown or self._fits(live)
+
+    def milestone(self, run_id: str, at: Position, frame: str, live: LiveState) -> None:
+        """Give it milestone `at.n` of a run, once and in order. Where the run has just left what
+        its list was asked for, that is said with it, and nothing more after it."""
         if not self.ready:
-            self.early.append(lambda: self.milestone(run_id, at, frame))
+            self.early.append(lambda: self.milestone(run_id, at, frame, live))
         elif at.n > self.have.get(run_id, 0):
             self.have[run_id] = at.n
-            self.put(frame)
+            if self._fits(live):
+                self.shown.add(run_id)
+                self.put(frame)
+            elif run_id in self.shown:
+                self.shown.discard(run_id)
+                self.put(leaving(frame))
 
     def ticks(self, pieces: dict[str, str]) -> None:
         """Give it the newest numbers."""
+        if self.asked:
+            pieces = {run_id: piece for run_id, piece in pieces.items() if run_id in self.shown}
         if self.ready and pieces:
             self.outbox.ticks(pieces)
 
@@ -78,6 +94,9 @@ class Subscriber:
         except TooSlow:
             self.close(4408)
 
+    def _fits(self, live: LiveState) -> bool:
+        return not self.asked or self.asked.fits(live, self.user_id, self.look.zone)
+
     def caught_up(self, live_frame: str) -> None:
         """From now on it hears things as they happen."""
         self.ready = True
@@ -85,6 +104,11 @@ class Subscriber:
         for act in early:
             act()
         self.put(live_frame)
+
+
+def leaving(frame: str) -> str:
+    """The frame of a milestone with which a run leaves what a list was asked for."""
+    return f'{frame[:-1]},"fits":false}}'
 
 
 def frame_of(kind: str, **fields: Any) -> str:

@@ -1,14 +1,14 @@
 """Runs: the list, one run, cancel, try again, the newest preview."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,42 +17,54 @@ from dashboard.access import runs_visible_to
 from dashboard.cards import event_cards, run_cards
 from dashboard.counts import counts_for
 from dashboard.effects import effects_of
+from dashboard.filter_words import DATES, chips, unread
 from dashboard.forms.mover import MoverForm
+from dashboard.keyset import stretch
+from dashboard.rerun import refusal
+from dashboard.run_filter import RunFilter, read
+from dashboard.run_kinds import kinds_of
 from dashboard.views.answers import done, page, refused
-from dashboard.views.pagos import not_paid_again
 from dashboard.views.subir import upload_facts
-from proyecto.dominio.models import Video
 from proyecto.progress import launch, record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.preview import Previews
-from proyecto.progress.vocabulary import OPEN, WAITING, Cause, TaskState
 
-PER_PAGE = 20
-ESTADOS = {
-    "running": Q(state=TaskState.STARTED),
-    "waiting": Q(state__in=WAITING),
-    "done": Q(state=TaskState.SUCCESS),
-    "failed": Q(state=TaskState.FAILURE),
-    "cancelled": Q(state=TaskState.REVOKED),
-}
+PAGE_SIZES = (20, 50, 100)
 
 
 @login_required
 @require_safe
 def lista(request: HttpRequest) -> HttpResponse:
     """Tareas: everything that the person may see, newest first, filtered by the URL."""
-    runs = _filtered(request, runs_visible_to(request.user).select_related("owner"))
-    shown = Paginator(runs, PER_PAGE).get_page(request.GET.get("pagina"))
-    filters = {name: request.GET.get(name, "") for name in ("estado", "q", "de")}
+    user: Any = request.user
+    visible, asked = runs_visible_to(user), read(request.GET, staff=user.is_staff)
+    per_page = _page_size(request)
+    fitting = asked.narrow(visible, user.pk, timezone.get_current_timezone_name())
+    shown = stretch(
+        fitting.select_related("owner"),
+        per_page,
+        request.GET.get("antes", ""),
+        request.GET.get("despues", ""),
+        by="created_at",
+    )
+    counts = counts_for(user)
     context = page(
         "tareas",
-        cards=run_cards(shown.object_list),
-        page_obj=shown,
-        counts=counts_for(request.user),
-        filters=filters,
-        filtered=any(filters.values()),
-        staff=request.user.is_staff,
-        **upload_facts(request.user),
+        cards=run_cards(shown.rows),
+        stretch=shown,
+        counts=counts,
+        filters=asked,
+        asked=asked.asked(),
+        asked_query=urlencode(asked.asked()),
+        chips=chips(asked, request.GET),
+        unread=unread(asked, request.GET),
+        kinds=kinds_of(visible),
+        dates=DATES.items(),
+        per_page=per_page,
+        page_sizes=PAGE_SIZES,
+        good_news=_good_news(asked, counts) if not shown.rows else "",
+        staff=user.is_staff,
+        **upload_facts(user),
     )
     return render(request, "tareas/lista.html", context)
 
@@ -103,16 +115,8 @@ def mover(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def reintentar(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """A new run of the same work."""
     run = _run(request, run_id)
-    if not run.ended or run.state == TaskState.SUCCESS:
-        return refused(request, _("It is not over yet."), "tarea", run.pk)
-    if sentence := not_paid_again(run):
-        return refused(request, sentence, "tarea", run.pk)
-    if run.cause == Cause.REJECTED:
-        return refused(request, _("This file can't be processed. Upload another."), "tarea", run.pk)
-    if run.subject and TaskRun.objects.filter(subject=run.subject, state__in=OPEN).exists():
-        return refused(request, _("Another task is busy with it already."), "tarea", run.pk)
-    if run.subject.startswith("video:") and not _original_of(run):
-        return refused(request, _("The original was deleted. Upload it again."), "tarea", run.pk)
+    if (why := refusal(run)) is not None:
+        return refused(request, why.sentence, "tarea", run.pk)
     # Its own page would go on showing the run that is over; a list gets the new card by itself.
     on_its_page = request.headers.get("Referer", "").endswith(reverse("tarea", args=[run.pk]))
     return done(request, "tarea", launch.again(run).pk, go=on_its_page)
@@ -133,16 +137,17 @@ def _run(request: HttpRequest, run_id: UUID) -> TaskRun:
     return get_object_or_404(runs_visible_to(request.user).select_related("owner"), pk=run_id)
 
 
-def _original_of(run: TaskRun) -> bool:
-    video = Video.objects.filter(pk=run.subject.removeprefix("video:")).first()
-    return video is not None and (bool(video.original) or run.task == "crear_muestra")
+def _page_size(request: HttpRequest) -> int:
+    asked = request.GET.get("por_pagina", "")
+    return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
 
 
-def _filtered(request: HttpRequest, runs: QuerySet[TaskRun]) -> QuerySet[TaskRun]:
-    estado, text = request.GET.get("estado", ""), request.GET.get("q", "").strip()
-    wanted: Any = ESTADOS.get(estado, Q())
-    if text:
-        wanted &= Q(title__icontains=text[:100])
-    if request.GET.get("de") == "mias":
-        wanted &= Q(owner=request.user.pk)
-    return runs.filter(wanted).order_by("-created_at", "id")
+def _good_news(asked: RunFilter, counts: dict[str, int]) -> str:
+    """Nobody who looks for failures is sorry to find none. What is told of a day is when a run was
+    asked for: one of yesterday may have failed today all the same."""
+    others = asked.asked().keys() - {"estado", "fecha"}
+    if asked.estado != "failed" or others:
+        return ""
+    if not asked.fecha:
+        return "ever"
+    return "today" if asked.fecha == "hoy" and not counts["failed"] else ""

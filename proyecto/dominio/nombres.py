@@ -8,12 +8,18 @@ from django.db.models import F, Field, Lookup, Q, Value
 from django.db.models.functions import Lower, Replace
 
 ACCENTED = dict(zip("áéíóúüñ", "aeiouun", strict=True))
+BARE = str.maketrans("".join(ACCENTED), "".join(ACCENTED.values()))
 
 
 def plain(text: str) -> str:
     """ "García Ñandú" -> "garcia nandu"."""
     apart = unicodedata.normalize("NFD", text.lower())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def bare(text: str) -> str:
+    """A text as `plain_column` leaves it: only what Spanish accents is bare."""
+    return text.lower().translate(BARE)
 
 
 def plain_column(name: str) -> Any:

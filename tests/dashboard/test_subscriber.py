@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from dashboard.fragments import Look
 from dashboard.outbox import MOST_FRAMES, Outbox
+from dashboard.run_filter import RunFilter
 from dashboard.subscriber import Subscriber, frame_of
-from proyecto.progress.events import Position
+from proyecto.progress.events import LiveState, Position
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import TaskState
 
 
 class Socket(Subscriber):
@@ -48,6 +51,10 @@ def at(n: int) -> Position:
     return Position("e", n, n)
 
 
+def live(state: TaskState = TaskState.STARTED) -> LiveState:
+    return TaskRun(task="procesar_video", state=state, created_at=timezone.now()).live()
+
+
 @pytest.mark.parametrize(
     ("socket", "wanted"),
     [
@@ -69,18 +76,54 @@ async def test_each_milestone_is_given_once() -> None:
     socket = Socket()
     socket.caught_up("live")
     for n in (1, 2, 2, 1, 3):
-        socket.milestone("a", at(n), f"milestone {n}")
+        socket.milestone("a", at(n), f"milestone {n}", live())
     assert await socket.sent(4) == ["live", "milestone 1", "milestone 2", "milestone 3"]
 
 
 async def test_what_happens_during_the_catch_up_comes_after_it_and_not_twice() -> None:
     socket = Socket()
-    socket.milestone("a", at(2), "milestone 2")
-    socket.milestone("a", at(3), "milestone 3")
+    socket.milestone("a", at(2), "milestone 2", live())
+    socket.milestone("a", at(3), "milestone 3", live())
     socket.ticks({"a": "[]"})
     socket.have["a"] = 2  # the catch-up brought it
     socket.caught_up("live")
     assert await socket.sent(2) == ["milestone 3", "live"]
+
+
+def asking(estado: str) -> Socket:
+    socket = Socket()
+    socket.asked = RunFilter(estado=estado)
+    return socket
+
+
+async def test_a_run_that_leaves_what_a_list_was_asked_for_is_told_once_more() -> None:
+    socket = asking("running")
+    socket.caught_up("{}")
+    socket.milestone("a", at(1), '{"n":1}', live())
+    socket.milestone("a", at(2), '{"n":2}', live(TaskState.RETRY))
+    socket.milestone("a", at(3), '{"n":3}', live(TaskState.PENDING))
+    socket.milestone("a", at(4), '{"n":4}', live())
+    assert await socket.sent(4) == ["{}", '{"n":1}', '{"n":2,"fits":false}', '{"n":4}']
+
+
+async def test_of_a_run_that_never_fitted_nothing_is_told() -> None:
+    socket = asking("failed")
+    assert socket.concerns("a", live()), "before the catch-up nobody knows"
+    socket.caught_up("{}")
+    assert not socket.concerns("a", live())
+    socket.milestone("a", at(1), '{"n":1}', live())
+    socket.ticks({"a": "[1]"})
+    socket.milestone("a", at(2), '{"n":2}', live(TaskState.FAILURE))
+    socket.ticks({"a": "[2]", "b": "[3]"})
+    assert await socket.sent(3) == ["{}", '{"n":2}', '{"t":"tick","j":[[2]]}']
+
+
+async def test_what_leaves_during_the_catch_up_leaves_after_it() -> None:
+    socket = asking("running")
+    socket.milestone("a", at(2), '{"n":2}', live(TaskState.SUCCESS))
+    socket.shown, socket.have = {"a"}, {"a": 1}  # what the catch-up brought
+    socket.caught_up("{}")
+    assert await socket.sent(2) == ['{"n":2,"fits":false}', "{}"]
 
 
 async def test_a_socket_that_can_not_take_a_frame_is_closed_and_told_to_resume() -> None:

@@ -81,6 +81,14 @@ class TaskRun(models.Model):
             models.Index(fields=["state", "lease_until"]),
             models.Index(fields=["state", "expires_at"]),
             models.Index(fields=["subject", "-created_at"]),
+            # The list by what it can be asked for, and the numbers above it, for one and for all.
+            models.Index(fields=["-created_at"], name="run_newest"),
+            models.Index(fields=["state", "-created_at"], name="run_state_newest"),
+            models.Index(fields=["task", "-created_at"], name="run_task_newest"),
+            models.Index(fields=["owner", "state", "-created_at"], name="run_owner_state_newest"),
+            models.Index(fields=["owner", "task", "-created_at"], name="run_owner_task_newest"),
+            models.Index(fields=["state", "finished_at"], name="run_state_finished"),
+            models.Index(fields=["owner", "state", "finished_at"], name="run_owner_state_finished"),
         ]
         ordering: ClassVar = ["-created_at", "id"]
 

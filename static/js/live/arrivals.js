@@ -1,32 +1,68 @@
 /**
- * New cards never move what a person is reading. Those that arrive above the fold are counted on a
- * button that leads to them.
+ * New cards never move what a person is reading. While they are at the top of the first page and
+ * leave the list alone, a card is put in its place at once; else it waits there unseen, kept up to
+ * date like any other, and a button tells how many wait. On any other page it leads to the first.
  */
 
 import { text } from "../texts.js";
 
-let button = null;
-let waiting = 0;
+const TOP_PX = 8;
+const isPointing = matchMedia("(hover: hover)");
+const button = document.getElementById("new-runs");
+const elsewhere = new Set();
+// When this page was made, as a card's `data-created`: microseconds.
+const made = 1000 * Number(document.getElementById("sock")?.dataset.at ?? 0);
 
-/** A card was put at the top of `list`. */
-export function arrived(list, card) {
-  if (card.getBoundingClientRect().bottom > 0 || !document.getElementById("new-runs")) return;
-  waiting += 1;
-  button ??= prepare(list);
-  button.textContent = text("new_runs", { n: waiting });
-  button.hidden = false;
+/** Put `card` before `next`, or last without one; where that would disturb, it waits unseen. */
+export function arrive(list, card, next) {
+  card.toggleAttribute("data-waiting", disturbs(list));
+  card.hidden = card.hasAttribute("data-waiting");
+  list.insertBefore(card, next);
+  count(list);
 }
 
-function prepare(list) {
-  const made = document.getElementById("new-runs");
-  made.addEventListener("click", () => list.scrollIntoView({ block: "start" }));
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    waiting = 0;
-    made.hidden = true;
-  });
-  const top = document.createElement("div");
-  list.before(top);
-  seen.observe(top);
-  return made;
+/** A card of the first page came while another one is shown. */
+export function arriveElsewhere(card) {
+  if (!button || !(Number(card.dataset.created) > made)) return;
+  elsewhere.add(card.id);
+  tell(elsewhere.size);
 }
+
+/** Say how many wait in `list`. */
+export function count(list) {
+  if (button) tell(waitingIn(list).length);
+}
+
+function waitingIn(list) {
+  return [...list.querySelectorAll(":scope > [data-waiting]")];
+}
+
+function disturbs(list) {
+  if (!button || !list.querySelector(":scope > [data-run]:not([hidden])")) return false;
+  return (
+    scrollY > TOP_PX ||
+    (isPointing.matches && list.matches(":hover")) ||
+    list.contains(document.activeElement) ||
+    list.hasAttribute("data-selecting")
+  );
+}
+
+function tell(number) {
+  button.hidden = !number;
+  if (number) button.textContent = text("new_runs", { n: number });
+}
+
+function reveal() {
+  const list = document.querySelector("[data-runs]");
+  const cards = waitingIn(list);
+  for (const card of cards) {
+    card.hidden = false;
+    delete card.dataset.waiting;
+  }
+  count(list);
+  scrollTo({ top: 0 });
+  // The button that had it is gone.
+  cards[0]?.querySelector("a[href]")?.focus({ preventScroll: true });
+}
+
+if (button?.type === "button") button.addEventListener("click", reveal);

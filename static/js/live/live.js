@@ -23,7 +23,7 @@ const LATE_MS = 10_000;
 
 /** Make the page of `element` (`#sock`) live. */
 export function startLive(element) {
-  const { view, run, video, pedido, enlace, lang } = element.dataset;
+  const { view, run, video, pedido, enlace, lang, filter } = element.dataset;
   let at = Number(element.dataset.at) || Date.now();
   let state = "connecting";
   let phaseSaid = 0;
@@ -54,7 +54,7 @@ export function startLive(element) {
 
   function milestone(frame) {
     const isNews = reach(frame.run, positionFrom(frame.pos));
-    const root = frame.html ? show(frame.html) : null;
+    const root = frame.html ? show(frame.html, frame.fits) : null;
     if (frame.html) entitleBy(view);
     document.dispatchEvent(new CustomEvent("avance:milestone", { detail: { frame, root } }));
     // The team sees everybody's runs; only its owner is told what became of one.
@@ -87,6 +87,7 @@ export function startLive(element) {
     if (pedido) greeting.pedido = Number(pedido);
     if (shownUpTo() !== null) greeting.notices = shownUpTo();
     if (enlace) greeting.enlace = enlace;
+    if (filter) greeting.filter = filter;
     return greeting;
   }
 

@@ -1,20 +1,25 @@
 /**
  * Puts what the server rendered of a run into the page: morphed in place, so that focus, selection
- * and opened details survive, or as a new card at the top of the list.
+ * and opened details survive, or as a new card where it belongs in the list.
  */
 
-import { arrived } from "./arrivals.js";
+import { arrive, arriveElsewhere, count } from "./arrivals.js";
+import { leave, stay } from "./leaving.js";
 import { learn, rootsOf } from "./runs.js";
 import { forgetParts, paint } from "./tick.js";
 
 // A page that is left open for days must not grow without end.
 const MOST_CARDS = 200;
 
+// What the page knows of a card and the server does not.
+const KEPT = ["hidden", "data-waiting", "data-leaving"];
+
 /**
  * Show `html`, one element with an id. Returns the element on the page, or null. Others behind it
- * are of what the run is about, and renewed where the page has them.
+ * are of what the run is about, and renewed where the page has them. Without `fits` the run has
+ * left what the list was asked for: it is shown as it is now, and goes after a moment.
  */
-export function show(html) {
+export function show(html, fits = true) {
   const [root, ...others] = rootsIn(html);
   if (!root) return null;
   for (const other of others) renewOne(other);
@@ -23,11 +28,13 @@ export function show(html) {
   // The fragment may have been rendered before the newest tick.
   if (run) paint(root, run);
   forgetParts(root);
-  if (shown) {
-    morph(shown, root);
-    return shown;
-  }
-  return insert(root);
+  if (!shown) return fits ? insert(root) : null;
+  keep(shown, root);
+  morph(shown, root);
+  const list = shown.parentElement.closest("[data-runs]");
+  if (list && !fits) leave(shown, () => tidy(list));
+  else if ("leaving" in shown.dataset) stay(shown);
+  return shown;
 }
 
 /** Put elements with ids in place of those that the page has. */
@@ -41,8 +48,20 @@ export function remove(id) {
     const list = root.closest("[data-runs]");
     if (!list) continue;
     root.remove();
-    const isEmpty = !list.querySelector("[data-run]");
-    if (isEmpty) list.querySelector("[data-empty]")?.removeAttribute("hidden");
+    tidy(list);
+  }
+}
+
+/** A card is gone from `list`. */
+function tidy(list) {
+  const isEmpty = !list.querySelector("[data-run]");
+  if (isEmpty) list.querySelector("[data-empty]")?.removeAttribute("hidden");
+  count(list);
+}
+
+function keep(shown, root) {
+  for (const name of KEPT) {
+    if (shown.hasAttribute(name)) root.setAttribute(name, shown.getAttribute(name));
   }
 }
 
@@ -69,13 +88,23 @@ function morph(shown, root) {
 
 function insert(root) {
   const list = document.querySelector("[data-runs]");
-  if (!list || list.dataset.firstPage === "0") return null;
-  list.querySelector("[data-empty]")?.setAttribute("hidden", "");
-  list.prepend(root);
-  window.htmx.process(root);
-  arrived(list, root);
-  while (list.querySelectorAll(":scope > [data-run]").length > MOST_CARDS) {
-    list.querySelector(":scope > [data-run]:last-of-type").remove();
+  if (!list) return null;
+  if (list.dataset.firstPage === "0") {
+    arriveElsewhere(root);
+    return null;
   }
+  const cards = [...list.querySelectorAll(":scope > [data-run]")];
+  const next = cards.find((card) => !isNewer(card, root));
+  // Older than all that is shown here: it stands on a page further down.
+  if (!next && cards.length && "older" in list.dataset) return null;
+  list.querySelector("[data-empty]")?.setAttribute("hidden", "");
+  arrive(list, root, next ?? cards.at(-1)?.nextSibling ?? null);
+  window.htmx.process(root);
+  for (const surplus of cards.slice(MOST_CARDS - 1)) surplus.remove();
   return root;
+}
+
+/** Lists whose cards don't say when they were made begin with what came last. */
+function isNewer(card, other) {
+  return Number(card.dataset.created) > Number(other.dataset.created);
 }

@@ -83,7 +83,7 @@ function follow(name) {
 }
 
 function cards() {
-  return [...document.querySelectorAll("[data-runs] > [data-run]")];
+  return [...document.querySelectorAll("[data-runs] > [data-run]:not([hidden])")];
 }
 
 function focused() {

@@ -126,12 +126,18 @@ def test_a_run_that_arrives_above_the_fold_is_counted_and_moves_nothing(
 
 def test_a_page_of_older_runs_gets_no_new_ones(site: Site, story: Story, browse: Browse) -> None:
     run = story.running("Entrevista")
-    page = browse("/?q=Entrevista")
+    mark = f"{2 * 10**15}.{run.pk}"
+    page = browse(f"/?antes={mark}")
     visit = site.visit().welcome()
     visit.send(story.milestone(story.run("Otra")))
     visit.send(story.tick(run, 333))
     stands_at(page, run, 333)
     expect(page.locator("#runs > [data-run]")).to_have_count(1)
+    button = page.locator("#new-runs")
+    expect(button).to_contain_text("1")
+    site.pages["/?"] = "<!doctype html><title>newest</title>"
+    button.click()
+    expect(page).to_have_title("newest")
 
 
 def test_ticks_between_two_frames_are_painted_once_and_only_what_changed(

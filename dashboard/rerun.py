@@ -1,0 +1,39 @@
+"""Whether a run that is over may be tried again: the one answer, for one and for many."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from dashboard.views.pagos import not_paid_again
+from proyecto.dominio.models import Video
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import OPEN, Cause, TaskState
+
+
+class Refusal(NamedTuple):
+    """Why not: a word for who counts them, a sentence for who asked for this one."""
+
+    why: str
+    sentence: str
+
+
+def refusal(run: TaskRun) -> Refusal | None:
+    """Why it can't be tried again as things stand; None where it can."""
+    if not run.ended:
+        return Refusal("open", _("It is not over yet."))
+    if run.state == TaskState.SUCCESS:
+        return Refusal("done", _("It went well: there is nothing to try again."))
+    if sentence := not_paid_again(run):
+        return Refusal("payment", sentence)
+    if run.cause == Cause.REJECTED:
+        return Refusal("rejected", _("This file can't be processed. Upload another."))
+    if run.subject and TaskRun.objects.filter(subject=run.subject, state__in=OPEN).exists():
+        return Refusal("busy", _("Another task is busy with it already."))
+    if run.subject.startswith("video:") and not _original_of(run):
+        return Refusal("original", _("The original was deleted. Upload it again."))
+    return None
+
+
+def _original_of(run: TaskRun) -> bool:
+    video = Video.objects.filter(pk=run.subject.removeprefix("video:")).first()
+    return video is not None and (bool(video.original) or run.task == "crear_muestra")
