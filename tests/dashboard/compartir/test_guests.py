@@ -65,7 +65,8 @@ def test_a_guest_sees_one_run_and_hears_its_owners_group(run: TaskRun, ana: Any)
     far = Far(one)
     assert far.socket.wants(str(run.pk), "")
     assert not far.socket.wants(str(other.pk), run.subject)
-    far.socket.milestone(str(other.pk), Position("e", 1, 1), frame_of("ms", run=str(other.pk)))
+    foreign = frame_of("ms", run=str(other.pk))
+    far.socket.milestone(str(other.pk), Position("e", 1, 1), foreign, other.live())
     far.socket.ticks({str(other.pk): "[]"})
     assert far.waiting() == [frame_of("live", at=1)]
 
@@ -76,7 +77,8 @@ def test_a_guest_is_told_what_is_named_for_guests_under_an_alias(run: TaskRun, a
     for kind in ("counts", "aside", "log", "notices", "of a later release"):
         far.socket.put(json.dumps({"t": kind, "run": one.run_id}, separators=(",", ":")))
     far.socket.put(frame_of("beat", at=1))
-    far.socket.milestone(one.run_id, Position("e", 3, 3), frame_of("ms", run=one.run_id))
+    told = frame_of("ms", run=one.run_id)
+    far.socket.milestone(one.run_id, Position("e", 3, 3), told, run.live())
     assert [json.loads(text)["t"] for text in far.waiting()] == ["live", "beat", "ms"]
     assert json.loads(far.waiting()[-1])["run"] == one.alias
     assert one.run_id not in "".join(far.waiting())
