@@ -1,5 +1,14 @@
 """Django's admin for the domain, one module a room of it."""
 
 from proyecto.dominio.admin import personas, tienda, videos
+from proyecto.progress.admin.links import SUBJECTS
+
+SUBJECTS |= {
+    "video": "admin:dominio_video_change",
+    "imagen": "admin:dominio_imagenproducto_change",
+    "reporte": "admin:dominio_reporte_change",
+    "pedido": "admin:dominio_pedido_change",
+    "lote": "admin:dominio_lote_change",
+}
 
 __all__ = ["personas", "tienda", "videos"]

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import DecimalField, ExpressionWrapper, F, Sum
 
-from proyecto.dominio.admin.long import Bounded
 from proyecto.dominio.models import (
     Cliente,
     ImagenProducto,
@@ -20,7 +19,8 @@ from proyecto.dominio.models import (
     Producto,
     Reporte,
 )
-from proyecto.progress.admin import ReadOnly
+from proyecto.progress.admin.long import Bounded
+from proyecto.progress.admin.truth import ReadOnly
 
 AMOUNT: Any = ExpressionWrapper(F("cantidad") * F("precio"), output_field=DecimalField())
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from proyecto.dominio.admin.long import MOST
 from proyecto.dominio.models import (
     Cliente,
     ImagenProducto,
@@ -21,6 +20,7 @@ from proyecto.dominio.models import (
     Reporte,
     Suscripcion,
 )
+from proyecto.progress.admin.long import MOST
 from tests.stack.people import People
 from tests.workers.ventas.shop import Shop
 

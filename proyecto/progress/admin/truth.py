@@ -1,0 +1,21 @@
+"""What happened can be looked at, and not be changed."""
+
+from django.contrib import admin
+
+from proyecto.progress.admin.long import Long
+
+
+class ReadOnly:
+    """Nobody edits the truth."""
+
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
+        """No."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class Ledger(ReadOnly, Long, admin.ModelAdmin):
+    """A table of the ledger, to look at."""
+
+    actions = None
