@@ -42,10 +42,12 @@ async function command(form, button, submitter) {
   if (form.ariaBusy === "true") return;
   const { command: name } = form.dataset;
   if (name === "cancel" && !(await isMeant(form))) return;
+  // Of a button that is disabled a form says nothing.
+  const said = new FormData(form, submitter);
   form.ariaBusy = "true";
   button.disabled = true;
   try {
-    await answered(await send(form, submitter), form);
+    await answered(await send(form, said), form);
   } catch {
     complain(text("conn_offline"), form);
   } finally {
@@ -60,11 +62,11 @@ function isMeant(form) {
   return ask(title, text(question), text("yes_cancel"));
 }
 
-function send(form, submitter) {
+function send(form, said) {
   return fetch(form.action, {
     method: "POST",
     // Not as multipart: of a form without fields that has no parts, and servers refuse it.
-    body: new URLSearchParams(new FormData(form, submitter)),
+    body: new URLSearchParams(said),
     headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
   });
 }
