@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.causes import error_advice, error_cause
 from dashboard.formats import day_and_clock, size
@@ -97,9 +97,7 @@ def sentence(notice: Any) -> str:
         facts["free"] = size(notice.facts["free"])
     words = SENTENCES.get(notice.kind)
     said = str(words) % facts if words else str(notice.kind)
-    attempts = notice.facts.get("attempts", 1)
-    tried = _("It was tried %(n)s times.") % {"n": attempts} if attempts > 1 else ""
-    return f"{said} {tried}".rstrip()
+    return f"{said} {_more(notice)}".rstrip()
 
 
 def advice(notice: Any) -> str:
@@ -127,3 +125,14 @@ def severity_label(severity: str) -> str:
 def severity_icon(severity: str) -> str:
     """The symbol of templates/_icons.html for it."""
     return ICONS.get(severity, "warn")
+
+
+def _more(notice: Any) -> str:
+    """How hard it was tried; how many others there are."""
+    if notice.kind == "new_account" and notice.count > 1:
+        others = notice.count - 1
+        return ngettext("%(n)s other did so that day.", "%(n)s others did so that day.", others) % {
+            "n": others
+        }
+    attempts = notice.facts.get("attempts", 1)
+    return _("It was tried %(n)s times.") % {"n": attempts} if attempts > 1 else ""

@@ -11,6 +11,7 @@ from django.contrib.auth import login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,8 +24,12 @@ from dashboard.sign_in.address import address_of
 from dashboard.views.cuenta import speak
 from dashboard.welcome import usual_moment, welcome
 from proyecto.dominio.models import Usuario
+from proyecto.progress.notices import Severity, notice
 
 log = logging.getLogger(__name__)
+
+# The kind of notice that the team gets.
+NEW_ACCOUNT = "new_account"
 
 
 @sensitive_post_parameters()
@@ -54,10 +59,17 @@ def _made(form: RegistroForm) -> Usuario | None:
         with transaction.atomic():
             user = form.save()
             welcome(user, usual_moment())
+            _tell_team(user)
     except IntegrityError:
         form.add_error(None, TAKEN)
         return None
     return user
+
+
+def _tell_team(user: Usuario) -> None:
+    """News, all of one day in one line: the team may want to know who comes."""
+    facts = {"name": user.username}
+    notice(f"{NEW_ACCOUNT}:{timezone.localdate()}", NEW_ACCOUNT, Severity.INFO, facts)
 
 
 def _enter(request: HttpRequest, user: Usuario) -> HttpResponse:

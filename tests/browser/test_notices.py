@@ -1,4 +1,4 @@
-"""Notices with the real product and two people of the team at their browsers: what one of them does,
+"""Notices with the real product, two people of the team at their browsers: what one of them does,
 the other sees within a second."""
 
 import time

@@ -4,6 +4,7 @@ import uuid
 from functools import cached_property
 from typing import Any
 
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -22,7 +23,7 @@ class Bounded(Paginator):
         return int(rows.order_by()[:MOST].count())
 
 
-class Long:
+class Long(admin.ModelAdmin):
     """A list as fast with a million rows as with ten. `search_fields` are looked up as they are, by
     the database's indexes, a number or a UUID where the field is one: no part of a word is found,
     and what is asked for is said by `search_help_text`."""
@@ -30,7 +31,6 @@ class Long:
     paginator = Bounded
     show_full_result_count = False
     list_per_page = 50
-    search_fields: Any = ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,7 +1,5 @@
 """What happened can be looked at, and not be changed."""
 
-from django.contrib import admin
-
 from proyecto.progress.admin.long import Long
 
 
@@ -15,7 +13,7 @@ class ReadOnly:
     has_change_permission = has_delete_permission = has_add_permission
 
 
-class Ledger(ReadOnly, Long, admin.ModelAdmin):
+class Ledger(ReadOnly, Long):
     """A table of the ledger, to look at."""
 
     actions = None
