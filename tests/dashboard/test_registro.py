@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
+from dashboard.notice_words import sentence
 from dashboard.sign_in import newcomers
 from proyecto.dominio.models import Usuario
-from proyecto.progress.models import TaskRun
+from proyecto.progress.models import Notification, TaskRun
 from tests.stack.people import People
 
 pytestmark = pytest.mark.usefixtures("redis_process", "committed")
@@ -54,6 +56,22 @@ def test_whoever_signs_up_is_in_and_is_welcomed_by_mail(
     assert (user.email, user.idioma, user.is_staff) == (data["email"], "en", False)
     run = run_of(user.username)
     assert (run.args, run.run_at, run.title) == ([user.pk], None, user.email)
+
+
+def test_the_team_has_news_of_who_signed_up_all_of_one_day_in_one_line(
+    client: Client, data: dict[str, str]
+) -> None:
+    cause = f"new_account:{timezone.localdate()}"
+    Notification.objects.filter(cause=cause).delete()
+    for name in ("", "-2"):
+        person = {"username": data["username"] + name, "email": f"x{name}{data['email']}"}
+        Client().post(PAGE, data | person)
+    [one] = Notification.objects.filter(cause=cause)
+    assert (one.count, one.severity) == (2, "info")
+    assert one.facts == {"name": data["username"] + "-2"}
+    with translation.override("en"):
+        said = sentence(one)
+    assert said == f"{data['username']}-2 made an account. 1 other did so that day."
 
 
 def test_the_mail_can_be_put_off_for_ten_minutes(

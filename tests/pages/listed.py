@@ -78,6 +78,7 @@ ALL: tuple[Listed, ...] = (
     Listed("pedidos-demo", "pedidos_demo", Who.TEAM),
     Listed("pedido", "pedido", Who.TEAM, about=lambda world: [world.order.pk]),
     Listed("avisos", "avisos", Who.TEAM),
+    Listed("avisos-silenciados", "avisos", Who.TEAM, query="?estado=silenciados"),
     Listed("avisos-resueltos", "avisos", Who.TEAM, query="?estado=resueltos"),
     Listed("programadas", "programadas", Who.TEAM),
     Listed("personas", "personas", Who.TEAM),
