@@ -41,7 +41,7 @@ class Stage:
         redis = RedisServer(find_server(ROOT, os.environ), folder)
         redis.configure()
         program = redis.program()
-        process = self._start("redis", program.command)
+        process = self.start("redis", program.command)
         until(lambda: redis.is_ready(process.pid, ""))
         for name in ELSEWHERE:
             os.environ.pop(name, None)
@@ -64,7 +64,7 @@ class Stage:
         """A prefork worker with one child, as `make run` starts it, that knows `tasks` too."""
         command = [sys.executable, "-m", "celery", "--app=proyecto", "worker", "--concurrency=1"]
         command += [f"--include={tasks}", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
-        process = self._start("worker", command)
+        process = self.start("worker", command)
         until(lambda: " ready." in self.log_of("worker") or process.poll() is not None)
         if process.poll() is not None:
             raise SystemExit(self.log_of("worker"))
@@ -73,7 +73,12 @@ class Stage:
         """What a program has said so far."""
         return (self.var / f"{name}.log").read_text(errors="replace")
 
-    def _start(self, name: str, command: list[str]) -> "subprocess.Popen[bytes]":
+    def run(self, *command: str) -> None:
+        """A program that ends by itself, well."""
+        subprocess.run(command, cwd=ROOT, check=True)
+
+    def start(self, name: str, command: list[str]) -> "subprocess.Popen[bytes]":
+        """A program that runs until the stage is taken down."""
         log = self._programs.enter_context((self.var / f"{name}.log").open("wb"))
         process = subprocess.Popen(
             command,

@@ -143,5 +143,5 @@ def is_live(page: Page) -> Page:
 
 
 def is_settled(page: Page) -> Page:
-    """The same, if it has one."""
-    return is_live(page) if page.locator("#sock").count() else page
+    """The same, where the page says so."""
+    return is_live(page) if page.locator("#conn").count() else page
