@@ -52,7 +52,7 @@ def whole_list(product: Product, cards: int) -> tuple[int, int]:
     from dashboard.views import tareas
 
     before, tareas.PER_PAGE = tareas.PER_PAGE, cards
-    browser = Client()
+    browser = Client(headers={"Host": "localhost"})
     browser.force_login(product.person)
     page = browser.get("/").content
     tareas.PER_PAGE = before

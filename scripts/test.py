@@ -9,8 +9,10 @@ from scripts.console import Console
 from scripts.language import _
 
 # Much of the suite waits, for leases that run out and for films. So two sessions share the files of
-# tests, each with a Redis, a database and a product of its own. `ARGS=-n0` makes it one.
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+# tests, each with a Redis, a database and a product of its own. `ARGS=-n0` makes it one. They take
+# the files in the order of tests/order.py; by the number of tests in a file, as xdist would, the
+# long files with few tests come last, and every change of folder starts another product.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> None:

@@ -28,12 +28,19 @@ with in_force(PLACE.environment):
 import tests.stack.guion  # noqa: E402, F401 - the scripted task is a kind in this process too
 from proyecto.progress.teller import teller  # noqa: E402
 from scripts.local.leash import Leash  # noqa: E402
+from tests.order import in_order  # noqa: E402
 from tests.stack.database import drop_database, make_database  # noqa: E402
 from tests.stack.people import People  # noqa: E402
 from tests.stack.queues import open_nobodys  # noqa: E402
 from tests.stack.redis import RedisProcess  # noqa: E402
 
 open_nobodys()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sessions side by side take files as they come: see tests/order.py."""
+    items[:] = in_order(items)
 
 
 def pytest_unconfigure() -> None:

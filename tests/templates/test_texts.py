@@ -11,7 +11,7 @@ from django.utils import translation
 ROOT = Path(__file__).resolve().parents[2]
 USED = re.compile(r"""\btext\(\s*["']([a-z_]+)["']""")
 # `text(`conn_${state}`)` and the like: the prefix must lead to something.
-FAMILY = re.compile(r"\btext\(\s*`([a-z]+_)\$\{")
+FAMILY = re.compile(r"\btext\(\s*`([a-z_]+_)\$\{")
 
 
 def texts(language: str) -> dict[str, str]:
