@@ -48,8 +48,7 @@ def wire(here: Product) -> list[str]:
     return [
         f"first visit of Tareas, kB: {parts}; {sent.requests} requests",
         verdict("first visit of Tareas", sent.total / 1000, GOAL_KB, " kB"),
-        f"the page itself with {CARDS} cards on it: {written / 1000:.0f} kB, "
-        f"compressed {packed / 1000:.1f} kB",
+        f"the page with {CARDS} cards: {written / 1000:.0f} kB, compressed {packed / 1000:.1f} kB",
         verdict(f"first visit with {CARDS} cards on it", (rest + packed) / 1000, GOAL_KB, " kB"),
     ]
 
@@ -63,8 +62,10 @@ def thread(page: "Page", crowd: "Crowd") -> list[str]:
     return [
         f"main thread, {CARDS} cards at 4 updates a second: {shown}",
         verdict("main thread, median", share, GOAL_SHARE, " % of a core"),
-        f"{RUNS:,} runs, {smooth.cards} cards, scrolled while {CARDS} move: {smooth.over} tasks "
-        f"over 50 ms, longest time between frames {smooth.gap:.0f} ms",
+        (
+            f"{RUNS:,} runs, {smooth.cards} cards, scrolled while {CARDS} move: tasks over 50 ms: "
+            f"{smooth.over}; longest time between frames: {smooth.gap:.0f} ms"
+        ),
         verdict("longest task (0: none over 50 ms)", smooth.longest, GOAL_TASK_MS, " ms"),
     ]
 

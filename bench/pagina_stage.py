@@ -102,5 +102,3 @@ def sign_in() -> tuple[Any, str, str]:
     browser.force_login(person)
     name = settings.SESSION_COOKIE_NAME
     return person, name, browser.cookies[name].value
-
-

@@ -19,10 +19,10 @@ class Compression(GZipMiddleware):
     in which nobody would be told anything."""
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase = await self.get_response(request)
+        response: HttpResponseBase = await self.get_response(request)  # type: ignore[misc]
         if not is_worth_it(response):
             return response
-        return await sync_to_async(self.process_response)(request, response)  # type: ignore[no-any-return]
+        return await sync_to_async(self.process_response)(request, response)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -30,7 +30,7 @@ class Compression(GZipMiddleware):
         """Compress it, or leave it as it is."""
         if not is_worth_it(response):
             return response
-        return super().process_response(request, response)  # type: ignore[no-any-return,arg-type]
+        return super().process_response(request, response)
 
 
 def is_worth_it(response: HttpResponseBase) -> bool:

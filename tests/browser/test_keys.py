@@ -80,17 +80,25 @@ class Keyboard:
         page.wait_for_url(re.compile("/tareas/"))
 
     def cancels(self, page: Page) -> None:
-        page.keyboard.press("j")
+        self.mark(page, "En marcha")
         page.keyboard.press("x")
         expect(page.get_by_role("dialog")).to_be_visible()  # it asks
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
 
     def tries_again(self, page: Page) -> None:
-        page.keyboard.press("j")
-        page.keyboard.press("j")
+        self.mark(page, "Falló")
         page.keyboard.press("r")
         expect(page.locator("#runs > [data-run]").filter(has_text="Falló")).to_have_count(2)
+
+    def mark(self, page: Page, title: str) -> None:
+        """By `j`, as far as it takes."""
+        cards = page.locator("#runs > [data-run]")
+        for _ in range(cards.count()):
+            page.keyboard.press("j")
+            if cards.filter(has_text=title).locator("a:focus").count():
+                return
+        raise AssertionError(f"{title} is not reached")
 
     def shows_notices(self, page: Page) -> None:
         page.keyboard.press("n")
