@@ -1,5 +1,5 @@
 """Lighthouse over the pages: Google's own program, in a version that is pinned, in a folder of its
-own under var/. Signed in, with a live socket: it drives a Chromium that has the session's cookie."""
+own under var/. Signed in, with a live socket: its Chromium has the session's cookie."""
 
 import json
 import os
