@@ -12,6 +12,7 @@ from dashboard.effects import Groups, effects_of
 from dashboard.image_cards import ImageCard, images_of
 from dashboard.order_cards import orders_href
 from dashboard.report_cards import ReportCard, about_report, reports_of
+from dashboard.waiting import Waiting, waits_of
 from proyecto.dominio.models import Video
 from proyecto.progress.events import Position
 from proyecto.progress.models import RunEvent, TaskRun
@@ -100,7 +101,8 @@ class RunCard:
     total: float | None
     message: str
     speed: float | None
-    eta: float | None
+    low: float | None
+    high: float | None
     facts: dict[str, Any]
     created: datetime
     started: datetime | None
@@ -119,6 +121,7 @@ class RunCard:
     published: bool
     events: list[EventCard] = field(default_factory=list)
     video: VideoCard | None = None
+    waiting: Waiting | None = None
     report: ReportCard | None = None
     image: ImageCard | None = None
     # What was done to the world outside, where the run can be tried again.
@@ -153,9 +156,10 @@ def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
         )
         for run in rows
     ]
-    reports = reports_of(rows)
+    reports, waits = reports_of(rows), waits_of(rows)
     return [
-        about_report(card, reports.get(run.subject)) for card, run in zip(cards, rows, strict=True)
+        replace(about_report(card, reports.get(run.subject)), waiting=waits.get(card.id))
+        for card, run in zip(cards, rows, strict=True)
     ]
 
 
@@ -182,7 +186,8 @@ def run_card(
         total=how_far.total,
         message=how_far.message,
         speed=how_far.speed,
-        eta=how_far.eta,
+        low=how_far.low,
+        high=how_far.high,
         facts=how_far.facts,
         created=live.created,
         started=live.started,

@@ -27,8 +27,16 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
+def rounded(seconds: float | None) -> int | None:
+    """Whole seconds: nobody reads more."""
+    return None if seconds is None else round(seconds)
+
+
 def tick_piece(run_id: str, known: Known) -> str:
-    """One run's numbers: [id, permille, speed, eta, done, total, preview, epoch, seq, attempt]."""
+    """What ticks of one run.
+
+    The numbers: [id, permille, speed, eta, done, total, preview, epoch, seq, attempt, low, high].
+    """
     progress, at = known.live.progress, known.at
     numbers = [
         run_id,
@@ -41,6 +49,8 @@ def tick_piece(run_id: str, known: Known) -> str:
         at.epoch,
         at.seq,
         known.live.attempt,
+        rounded(progress.low),
+        rounded(progress.high),
     ]
     return json.dumps(numbers, separators=(",", ":"))
 

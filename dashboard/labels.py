@@ -88,6 +88,12 @@ FIGURES = {
     "pedidos": gettext_lazy("Paid orders"),
     "promedio": gettext_lazy("Average order"),
 }
+# When people are told how long a run will take.
+PROMISE_STAGES = {
+    "queued": gettext_lazy("While it waited"),
+    "started": gettext_lazy("At its start"),
+    "running": gettext_lazy("While it ran"),
+}
 # What a run does to the world outside.
 EFFECTS = {
     "charge": gettext_lazy("charge"),
@@ -129,6 +135,11 @@ def phase_label(phase: str) -> str:
 def entry_label(name: str) -> str:
     """What an entry is called; one that an admin made has its own name."""
     return str(ENTRIES.get(name, name))
+
+
+def promise_stage(stage: str) -> str:
+    """When a time was told."""
+    return str(PROMISE_STAGES.get(stage, stage))
 
 
 def effect_label(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Whole sentences for people: what a run waits for, what happened."""
+"""Whole sentences for people: what happened, what comes next."""
 
 from typing import Any
 
@@ -11,15 +11,6 @@ from dashboard.formats import clock, day_and_clock, from_now
 from dashboard.labels import phase_label
 from proyecto.progress.events import LiveState
 from proyecto.progress.vocabulary import Milestone
-
-
-def waiting_sentence(card: RunCard) -> str:
-    """What a run that does not run waits for."""
-    if card.state == "scheduled" and card.run_at:
-        return _("Starts %(when)s") % {"when": day_and_clock(card.run_at)}
-    if card.state == "retrying":
-        return retry_sentence(card)
-    return _("Waiting for a free worker. It starts by itself; you may close this page.")
 
 
 SHARED: dict[str, Any] = {

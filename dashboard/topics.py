@@ -13,13 +13,14 @@ from dashboard.notice_feed import NoticeFeed
 from dashboard.onlookers import Onlookers
 from dashboard.subscriber import Subscriber
 from dashboard.topic import Topic
+from dashboard.waiting_topic import WaitingTopic
 
 if TYPE_CHECKING:
     from dashboard.hub import Hub
 
 log = logging.getLogger(__name__)
 
-KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic, Onlookers)
+KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic, Onlookers, WaitingTopic)
 
 
 class Topics:

@@ -17,6 +17,7 @@ from workers.effects import Act, Unknown, once
 from workers.eta import Pace
 from workers.logbook import Logbook
 from workers.outcomes import Cancelled, Stop, Superseded
+from workers.outlook import Outlook
 from workers.patience import patiently
 
 # `update_state` costs five Redis commands, the event for Flower one, each about 1 ms of CPU; once a
@@ -40,6 +41,7 @@ class ActiveRun:
         self._floor = self._progress.permille
         self._phase = ""
         self._pace = Pace(time.monotonic())
+        self._outlook = Outlook(run, time.monotonic())
         self._lock = threading.Lock()
         self.logbook = Logbook(self.run_id, self.attempt, run.owner_id)
         self._stop: Stop | None = None
@@ -96,6 +98,13 @@ class ActiveRun:
         Without this the bar keeps its place until the work has caught up; with 0 it starts anew."""
         with self._lock:
             self._floor = min(self._floor, bar.permille(self._progress, fraction))
+
+    def size(self, size: float) -> None:
+        """How much work the run is, in its kind's unit, where that is known only now: how long it
+        will take is estimated by what others of this size took."""
+        TaskRun.objects.filter(pk=self.run_id, attempt=self.attempt).update(size=size)
+        with self._lock:
+            self._outlook.sized(size)
 
     def output(self, **facts: Any) -> None:
         """Part of the result can be used already; `facts` say what."""
@@ -159,6 +168,10 @@ class ActiveRun:
             self._settle(time.monotonic())
             return self._progress
 
+    def promise(self) -> None:
+        """Keep what was told of the time left, where it is time to (the lease's thread)."""
+        self._outlook.keep()
+
     def tick(self, broadcaster: Broadcaster) -> None:
         """Tell the newest progress if it is newer than what was told (the teller's thread)."""
         if not self._dirty or self._stop is not None:
@@ -221,6 +234,8 @@ class ActiveRun:
             self._pace.note(done, now)
             progress.eta = self._time_left(done, total, now)
         progress.permille = self._floor
+        left = self._outlook.left(progress.permille, progress.eta, now)
+        progress.low, progress.high = (left.low, left.high) if left else (None, None)
 
     def _time_left(self, done: float, total: float, now: float) -> float | None:
         here = self._pace.seconds_left(done, total, now)

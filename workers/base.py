@@ -82,7 +82,7 @@ class ProgressTask(Task):
     def report(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: the body was called as a plain function, so there is no run."""
 
-    resumed = output = checked = log = report
+    resumed = output = size = checked = log = report
 
     def effect(self, key: str, act: Act, **how: Any) -> Any:
         """The same as in a run: what was done by whomever is not done again."""

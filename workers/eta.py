@@ -13,13 +13,15 @@ LEAST_FRACTION = 0.03
 
 @dataclass(slots=True)
 class Pace:
-    """Speed of one phase as an exponentially weighted mean over time."""
+    """Speed of one phase: the work done over the time that it took, of which older parts count less
+    and less. At first that is the mean of all, so that an odd beginning is soon outweighed."""
 
     started: float
     _at: float = field(init=False)
     _done: float = 0.0
     _first: float | None = None
-    _rate: float | None = None
+    _work: float = 0.0
+    _time: float = 0.0
 
     def __post_init__(self) -> None:
         self._at = self.started
@@ -29,16 +31,16 @@ class Pace:
         if self._first is None:
             self._first, self._done, self._at = done, done, now
             return
-        if self._rate is None and done == self._first:
+        if not self._time and done == self._first:
             self._at = now  # it has not begun to move: start-up is no speed either
             return
         seconds = now - self._at
         if seconds < 0.25:
             return
-        rate = (done - self._done) / seconds
         memory = max(MEMORY_SECONDS, MEMORY_SHARE * (now - self.started))
-        share = 1 - math.exp(-seconds / memory)
-        self._rate = rate if self._rate is None else self._rate + share * (rate - self._rate)
+        kept = math.exp(-seconds / memory)
+        self._work = self._work * kept + done - self._done
+        self._time = self._time * kept + seconds
         self._done, self._at = done, now
 
     def seconds_left(self, done: float, total: float, now: float) -> float | None:
@@ -47,6 +49,6 @@ class Pace:
         known = done - first
         if now - self.started < LEAST_SECONDS or known < LEAST_FRACTION * (total - first):
             return None
-        if not self._rate or self._rate <= 0:
+        if self._work <= 0:
             return None
-        return max(0.0, (total - done) / self._rate)
+        return max(0.0, (total - done) * self._time / self._work)

@@ -93,6 +93,8 @@ class LeaseKeeper:
             active.stop(Cancelled())
         elif self._must_leave(now):
             active.stop(Interrupted())
+        else:
+            active.promise()
 
     def _must_leave(self, now: float) -> bool:
         if not leaving():

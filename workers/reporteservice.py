@@ -36,6 +36,7 @@ class ReporteService:
     def datos(self) -> dict[str, Path]:
         """The orders themselves, for people with a spreadsheet: files by their ending."""
         self._count = orders.count(self._connection, self._span)
+        self._run.size(max(1, self._count))
         both = 2 * self._count or 1
         self._run.report(0, both, phase="datos")
         made = {"csv": self.place / f"{self.name}.csv", "xlsx": self.place / f"{self.name}.xlsx"}

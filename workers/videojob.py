@@ -24,6 +24,15 @@ from workers.shelf import Shelf, fetch
 PREVIEW_SECONDS = 2.0
 POSTER, SPRITE, TRACK = storyboard.POSTER_FILE, storyboard.SPRITE_FILE, storyboard.TRACK_FILE
 
+# What a second of sound costs, in megapixels of pictures.
+SOUND = 1.0
+
+
+def work_of(plan: EncodePlan) -> float:
+    """How much is to be encoded: megapixels of all rungs together."""
+    pixels = sum(rung.width * rung.height for rung in plan.rungs)
+    return plan.frames * pixels / 1e6 + SOUND * float(plan.seconds)
+
 
 class VideoJob:
     """One attempt. `run` is told how far it is; `place` is its scratch folder."""
@@ -60,6 +69,7 @@ class VideoJob:
         assert info is not None
         hdr = info.video is not None and info.video.hdr is not None
         self.plan = plan(info, can_tone_map=hdr and can_tone_map())
+        self.run.size(work_of(self.plan))
         self._keep_facts(info)
         self._log_facts(info)
 

@@ -13,7 +13,10 @@ from django.utils.safestring import SafeString
 from dashboard import again, causes, flower, formats, labels, log_labels, notice_words, sentences
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
+from dashboard.left_words import left_words
 from dashboard.report_cards import FigureCard
+from dashboard.waiting import Waiting
+from dashboard.waiting_words import waiting_span
 from proyecto.progress import notices
 
 register = template.Library()
@@ -34,7 +37,7 @@ register.filter("unit_label", labels.unit_label)
 register.filter("figure_label", labels.figure_label)
 register.filter("report_title", labels.report_title)
 register.filter("change", formats.change)
-register.filter("waiting_sentence", sentences.waiting_sentence)
+register.filter("promise_stage", labels.promise_stage)
 register.filter("retry_sentence", sentences.retry_sentence)
 register.filter("shared_sentence", sentences.shared_sentence)
 register.filter("event_sentence", sentences.event_sentence)
@@ -51,7 +54,7 @@ register.filter("severity_icon", notice_words.severity_icon)
 @register.filter
 def eta_words(card: RunCard) -> str:
     """Time left, in words."""
-    return formats.time_left(card.eta)
+    return left_words(card.low, card.high)
 
 
 @register.filter
@@ -114,6 +117,12 @@ def countdown(when: datetime) -> SafeString:
         when.isoformat(timespec="seconds"),
         formats.countdown(when),
     )
+
+
+@register.simple_tag(takes_context=True)
+def waiting_words(context: dict[str, Any], waiting: Waiting) -> SafeString:
+    """Why a run does not run, and how long it will be; renewed while the page is open."""
+    return waiting_span(waiting, bool(context.get("staff")))
 
 
 @register.simple_tag

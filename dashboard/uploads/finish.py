@@ -98,10 +98,17 @@ def _imagen_of(subida: Subida, name: str) -> ImagenProducto:
         archivo=name,
         bytes_original=subida.bytes_total,
     )
-    _launch(TaskName.PROCESAR_IMAGEN, subida, imagen, imagen.nombre)
+    _launch(TaskName.PROCESAR_IMAGEN, subida, imagen, imagen.nombre, subida.bytes_total)
     return imagen
 
 
-def _launch(task: TaskName, subida: Subida, result: Video | ImagenProducto, title: str) -> None:
+def _launch(
+    task: TaskName,
+    subida: Subida,
+    result: Video | ImagenProducto,
+    title: str,
+    size: float | None = None,
+) -> None:
     Subida.objects.filter(pk=subida.pk).update(**{subida.proposito: result})
-    launch(task, result.pk, owner=subida.propietario, title=title, subject=result.asunto)
+    owner, subject = subida.propietario, result.asunto
+    launch(task, result.pk, owner=owner, title=title, subject=subject, size=size)

@@ -84,6 +84,7 @@ def demo(request: HttpRequest) -> HttpResponse:
                 owner=request.user,
                 title=_title(lote.cantidad),
                 subject=lote.asunto,
+                size=lote.cantidad,
             )
         return done(request, "tarea", run.pk, go=True)
     return render(request, "pedidos/demo.html", page("", section="pedidos", form=form))

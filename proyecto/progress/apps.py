@@ -10,7 +10,8 @@ class ProgressConfig(AppConfig):
     label = "progress"
 
     def ready(self) -> None:
-        """Tell the team of what fails."""
-        from proyecto.progress import alarm
+        """Tell the team of what fails; score what was promised."""
+        from proyecto.progress import alarm, promises
 
         alarm.listen()
+        promises.listen()

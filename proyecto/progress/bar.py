@@ -77,6 +77,7 @@ def complete(progress: Progress, now: datetime | None = None) -> Progress:
     progress.permille = FULL
     progress.phase, progress.message = "", ""
     progress.speed, progress.eta = None, 0
+    progress.low = progress.high = None
     return progress
 
 
@@ -87,5 +88,5 @@ def settle(progress: Progress, state: TaskState) -> Progress:
     for phase in progress.phases:
         if phase.state == "run":
             phase.state = "bad" if state in {TaskState.FAILURE, TaskState.RETRY} else "wait"
-    progress.speed = progress.eta = None
+    progress.speed = progress.eta = progress.low = progress.high = None
     return progress

@@ -26,8 +26,10 @@ class PhaseState(Struct):
 
 class Progress(Struct):
     """How far a run is. `permille` is 0 to 999 until the end; `speed` in `done` units a second
-    over real time where that makes sense (a film's seconds); `eta` in seconds; `preview` is the
-    version of the newest preview picture, 0 without one."""
+    over real time where that makes sense (a film's seconds); `eta` in seconds, by the
+    pace of this phase and the next; `low` and `high` the range of seconds left that people are
+    shown, None where nobody can tell; `preview` is the version of the newest preview picture, 0
+    without one."""
 
     permille: int = 0
     phase: str = ""
@@ -39,6 +41,8 @@ class Progress(Struct):
     eta: float | None = None
     preview: int = 0
     facts: dict[str, Any] = {}
+    low: float | None = None
+    high: float | None = None
 
 
 class LiveState(Struct):

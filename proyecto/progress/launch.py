@@ -20,6 +20,7 @@ def launch(
     owner: Any = None,
     title: str = "",
     subject: str = "",
+    size: float | None = None,
     run_at: datetime | None = None,
     expires: float | datetime | None = None,
     queue: str | None = None,
@@ -31,7 +32,8 @@ def launch(
     """Ask for one run of `task` and return its row.
 
     `owner` is the person who may see it, None for staff only; `title` what they read; `subject`
-    what it is about ("video:12"). `args` and `kwargs` are the task's own and must be JSON.
+    what it is about ("video:12"), `size` how much work it is, where that is known already, in the
+    kind's unit. `args` and `kwargs` are the task's own and must be JSON.
     The row is written in the caller's transaction, so work and reason for it stand or fall
     together; a worker hears of it after commit, or when the broker is back, or at `run_at`.
 
@@ -48,6 +50,7 @@ def launch(
         queue=queues.checked(queue) if queue else kind.queue,
         title=title,
         subject=subject,
+        size=size,
         owner=owner,
         retry_of=retry_of,
         attempts=kind.attempts,
@@ -75,6 +78,7 @@ def again(run: TaskRun) -> TaskRun:
         owner=run.owner,
         title=run.title,
         subject=run.subject,
+        size=run.size,
         queue=run.queue if queues.known(run.queue) else None,
         expires=record.patience(run) or None,  # one without any would be over at once
         retry_policy=run.retry_policy,

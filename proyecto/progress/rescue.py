@@ -22,6 +22,7 @@ from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
 from proyecto.progress import live, record
+from proyecto.progress.foretold import foretell
 from proyecto.progress.models import TaskRun
 from proyecto.progress.models.pause import paused
 from proyecto.progress.results import show
@@ -52,7 +53,7 @@ class Rescuer:
         self._stop = threading.Event()
         self._watch = Watch()
         self._trouble = Trouble()
-        self._acts: tuple[Callable[[], None], ...] = (
+        self._acts: tuple[Callable[[], object], ...] = (
             self.take_notes,
             self.take_back,
             self.expire,
@@ -60,6 +61,7 @@ class Rescuer:
             self.wake_unheard,
             self._watch.watch_schedule,
             *self._trouble.acts,
+            foretell,
         )
 
     def start(self) -> threading.Thread:
@@ -123,7 +125,7 @@ class Rescuer:
                     log.warning("wake-up of %s was not heard, sending it again", run)
                     wake(run)
 
-    def _guarded(self, act: Callable[[], None]) -> None:
+    def _guarded(self, act: Callable[[], object]) -> None:
         close_old_connections()
         try:
             act()

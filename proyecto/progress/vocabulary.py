@@ -78,7 +78,8 @@ class Kind:
     is not begun at all. `notice` is what kind of notice the team gets when one fails for good;
     empty: none, the task tells it in its own way. The wait before an attempt doubles, up to
     `backoff_max` seconds; `jitter` is the share of it that chance takes off, so that what failed
-    together does not come together.
+    together does not come together. `unit` is what the size of a run counts, which its time grows
+    with; empty: runs of this kind have none.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Kind:
     notice: str = "run_failed"
     backoff_max: int | None = None
     jitter: float = 0.0
+    unit: str = ""
 
 
 KINDS: dict[str, Kind] = {
@@ -107,6 +109,8 @@ KINDS: dict[str, Kind] = {
             },
             # Its real bound comes from the film's length; this one is for a stuck process.
             time_limit=24 * 3600,
+            # Of all rungs together; of sound alone, see `workers.videojob`.
+            unit="megapixels",
         ),
         Kind(TaskName.CREAR_MUESTRA, queue="video", phases={"crear": 9, "guardar": 1}),
         # Eight attempts are twenty minutes: mail servers turn strangers away for some.
@@ -119,12 +123,18 @@ KINDS: dict[str, Kind] = {
             phases={"leer": 3, "variantes": 6, "guardar": 1},
             time_limit=300,
             expires=3600,
+            unit="bytes",
         ),
         Kind(
             TaskName.GENERAR_REPORTE_VENTAS,
             phases={"datos": 35, "calculo": 10, "graficas": 20, "paginas": 30, "guardar": 5},
+            unit="orders",
         ),
-        Kind(TaskName.CREAR_PEDIDOS, phases={"clientes": 2, "productos": 1, "pedidos": 97}),
+        Kind(
+            TaskName.CREAR_PEDIDOS,
+            phases={"clientes": 2, "productos": 1, "pedidos": 97},
+            unit="orders",
+        ),
         Kind(
             TaskName.NOTIFICAR_ADMIN,
             phases={"preparar": 1, "enviar": 4},

@@ -8,6 +8,7 @@ from proyecto.progress.models.lease import Lease
 from proyecto.progress.models.log import RunLog
 from proyecto.progress.models.notification import Notification, NotificationEvent
 from proyecto.progress.models.pause import QueuePause
+from proyecto.progress.models.promise import Promise
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
 from proyecto.progress.models.written import WrittenEntry
@@ -20,6 +21,7 @@ __all__ = [
     "Lease",
     "Notification",
     "NotificationEvent",
+    "Promise",
     "QueuePause",
     "RunEvent",
     "RunLog",

@@ -34,6 +34,8 @@ class TaskRun(models.Model):
     title = models.CharField(max_length=300, blank=True)
     # What it is about, such as "video:12"; the domain follows its runs by it.
     subject = models.CharField(max_length=100, blank=True)
+    # How much work it is, in its kind's unit, once that is known: what its time is estimated by.
+    size = models.FloatField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -89,6 +91,8 @@ class TaskRun(models.Model):
             models.Index(fields=["owner", "task", "-created_at"], name="run_owner_task_newest"),
             models.Index(fields=["state", "finished_at"], name="run_state_finished"),
             models.Index(fields=["owner", "state", "finished_at"], name="run_owner_state_finished"),
+            models.Index(fields=["task", "-finished_at"]),
+            models.Index(fields=["queue", "state"]),
         ]
         ordering: ClassVar = ["-created_at", "id"]
 

@@ -40,6 +40,7 @@ export function startLive(element) {
     log: addLines,
     aside: (frame) => renew(frame.html),
     notices,
+    waiting: (frame) => renew(frame.html),
     gone: (frame) => {
       forget(frame.run);
       remove(frame.run);

@@ -42,7 +42,7 @@ export function learn(root) {
   if (before && before.attempt > attempt) run.attempt = before.attempt;
   if (!before || before.attempt < attempt) {
     const moved = Date.now();
-    Object.assign(run, { permille, moved, numbers: undefined, shownEta: undefined });
+    Object.assign(run, { permille, moved, numbers: undefined });
   } else if (before.attempt === attempt) {
     run.permille = Math.max(before.permille, permille);
   }
@@ -52,6 +52,7 @@ export function learn(root) {
     run.seq = position.seq;
     run.numbers = undefined; // the server has just written newer ones, of another phase perhaps
   }
+  run.shownLeft = undefined; // likewise
   runs.set(id, run);
   return run;
 }
@@ -68,17 +69,17 @@ export function reach(id, { n }) {
 /**
  * Take one run's numbers from a tick. Returns the run if it is to be painted.
  *
- * `piece` is [id, permille, speed, eta, done, total, preview, epoch, seq, attempt].
+ * `piece` is [id, permille, speed, eta, done, total, preview, epoch, seq, attempt, low, high].
  */
 export function take(piece) {
-  const [id, permille, speed, eta, done, total, preview, epoch, seq, attempt] = piece;
+  const [id, permille, speed, , done, total, preview, epoch, seq, attempt, low, high] = piece;
   const run = runs.get(id);
   if (!run || hasEnded(run) || isOld({ epoch, seq }, run)) return null;
   if (attempt < run.attempt) return null;
   const further = attempt > run.attempt || permille > run.permille || done !== run.numbers?.done;
   run.permille = attempt > run.attempt ? permille : Math.max(run.permille, permille);
   Object.assign(run, { attempt, epoch, seq });
-  run.numbers = { speed, eta, done, total, preview };
+  run.numbers = { speed, low: low ?? null, high: high ?? null, done, total, preview };
   if (further) run.moved = Date.now();
   return run;
 }

@@ -5,7 +5,8 @@
  * entry a run, and is painted when the tab is looked at.
  */
 
-import { doneOf, percent, speed, timeLeft } from "../format.js";
+import { doneOf, percent, speed } from "../format.js";
+import { leftWords } from "../left.js";
 import { text } from "../texts.js";
 import { rootsOf, take } from "./runs.js";
 
@@ -74,13 +75,18 @@ function partsOf(root) {
   return found;
 }
 
-/** Words change only when the estimate really moved; they must not flicker. */
+/** Words change only when the range really moved; they must not flicker. */
 function leftOf(run) {
-  const { eta } = run.numbers;
-  const shown = run.shownEta;
-  const moved = eta === null || shown === null || shown === undefined;
-  if (moved || Math.abs(eta - shown) > Math.max(5, 0.15 * shown)) run.shownEta = eta;
-  return timeLeft(run.shownEta);
+  const { low, high } = run.numbers;
+  if (!run.shownLeft || hasMoved(run.shownLeft, low, high)) run.shownLeft = { low, high };
+  return leftWords(run.shownLeft.low, run.shownLeft.high);
+}
+
+function hasMoved(shown, low, high) {
+  const isTold = low !== null && high !== null;
+  if (!isTold || shown.low === null || shown.high === null) return true;
+  const enough = Math.max(5, 0.1 * shown.high);
+  return Math.abs(low - shown.low) > enough || Math.abs(high - shown.high) > enough;
 }
 
 function preview(image, version) {

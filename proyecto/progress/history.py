@@ -1,0 +1,125 @@
+"""What a kind of work took so far, and how true the promises about it were: what the next estimates
+are made of. Read from the ledger, and kept for half a minute a process."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from proyecto.progress.estimate import ENOUGH, LEAST, Misses, Sample, Totals, between
+from proyecto.progress.forecast import MARKS, Forecast
+from proyecto.progress.models import Promise, TaskRun
+from proyecto.progress.vocabulary import TaskState
+
+RUNS = 200
+PROMISES = 600
+# Of the newest guesses at one stage.
+GUESSES = 100
+FRESH = timedelta(seconds=30)
+# What is aimed at on either side, how fast it is corrected, and how far.
+MISS, STEP, MOST_MISS = 0.05, 0.03, 0.15
+# Stages that may be wrong in different ways: what else may happen on the way differs.
+STAGES: dict[str, str] = {Promise.Moment.QUEUED: "queued", Promise.Moment.STARTED: "started"}
+UNDER_WAY = "under way"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One promise of a run that ended well: seconds that it really took, then what was told."""
+
+    moment: str
+    took: float
+    guess: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Of one kind. `waits` are the errors of ranges that were made while it waited."""
+
+    read_at: datetime
+    totals: Totals
+    errors: dict[int, tuple[float, float]]
+    misses: dict[str, Misses]
+
+    def forecast(self, size: float | None) -> Forecast:
+        """For one run of a size."""
+        return Forecast(self.totals.of(size), self.errors, self._of("started"))
+
+    def _of(self, stage: str) -> Misses:
+        return self.misses.get(stage, Misses())
+
+
+_kept: dict[str, History] = {}
+
+
+def history_of(task: str) -> History:
+    """The newest of a kind, at most half a minute old."""
+    now, kept = timezone.now(), _kept.get(task)
+    if kept is None or abs(now - kept.read_at) > FRESH:
+        kept = _kept[task] = read(task, now)
+    return kept
+
+
+def read(task: str, now: datetime) -> History:
+    """As the ledger has it."""
+    told = _told(task)
+    misses = {
+        stage: learned(one for one in told if _stage(one.moment) == stage)
+        for stage in ("queued", "started", UNDER_WAY)
+    }
+    errors = {}
+    for mark in MARKS:
+        logs = [
+            math.log(max(LEAST, one.took) / max(LEAST, one.guess))
+            for one in told
+            if one.moment == str(mark)
+        ][:GUESSES]
+        if len(logs) >= ENOUGH:
+            errors[mark] = between(logs, misses[UNDER_WAY])
+    return History(now, Totals(_samples(task), misses["started"]), errors, misses)
+
+
+def learned(newest_first: Iterable[Told]) -> Misses:
+    """How much may be missed on either side, corrected by what was missed: ranges that turn out
+    too short too often grow, and those that are never wrong shrink (adaptive conformal inference,
+    Gibbs and Candès 2021)."""
+    below = above = MISS
+    for one in reversed(list(newest_first)):
+        if one.low is None or one.high is None:
+            continue
+        below = _corrected(below, one.took < one.low)
+        above = _corrected(above, one.took > one.high)
+    return Misses(below, above)
+
+
+def _corrected(share: float, missed: bool) -> float:
+    return min(MOST_MISS, max(0.0, share + STEP * (MISS - missed)))
+
+
+def _stage(moment: str) -> str:
+    return STAGES.get(moment, UNDER_WAY)
+
+
+def _samples(task: str) -> list[Sample]:
+    rows = TaskRun.objects.filter(task=task, state=TaskState.SUCCESS).order_by("-finished_at")
+    times = rows.values_list("size", "started_at", "finished_at")[:RUNS]
+    return [
+        Sample(size, (finished - started).total_seconds())
+        for size, started, finished in times
+        if started and finished
+    ]
+
+
+def _told(task: str) -> list[Told]:
+    """Newest first."""
+    scored = Promise.objects.filter(task=task, ended_at__isnull=False).order_by("-ended_at", "-id")
+    rows = scored.values_list("moment", "made_at", "ended_at", "guess", "low", "high")[:PROMISES]
+    return [
+        Told(moment, (ended - made).total_seconds(), guess, low, high)
+        for moment, made, ended, guess, low, high in rows
+        if ended
+    ]
