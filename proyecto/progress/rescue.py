@@ -136,7 +136,7 @@ class Rescuer:
             log.exception("%s failed", _name(act))
 
 
-def _name(act: Callable[[], None]) -> str:
+def _name(act: Callable[[], object]) -> str:
     return getattr(act, "__name__", repr(act))
 
 

@@ -106,12 +106,12 @@ def _since(row: dict[str, Any]) -> tuple[bool, datetime]:
     return sent is None, sent or row["run_at"] or row["created_at"]
 
 
-def _under_way(names: set[str], crew: Sequence[Worker]) -> dict[str, list[dict[str, Any]]]:
+def _under_way(names: set[str], crew: Sequence[Worker]) -> dict[str, list[Any]]:
     """The runs that keep the workers of these queues busy, by the worker's name: those of the
     queues, and what else such a worker said that it holds."""
     ids = {run for worker in crew if names & set(worker.queues) for run in worker.runs}
     held = TaskRun.objects.filter(Q(queue__in=names) | Q(pk__in=ids), state=TaskState.STARTED)
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[str, list[Any]] = defaultdict(list)
     for row in held.order_by().values("task", "size", "worker", "started_at", "progress"):
         found[row["worker"].rpartition(":")[0]].append(row)
     return found
@@ -120,7 +120,7 @@ def _under_way(names: set[str], crew: Sequence[Worker]) -> dict[str, list[dict[s
 def _line(
     name: str,
     crew: Sequence[Worker] | None,
-    held: dict[str, list[dict[str, Any]]],
+    held: dict[str, list[Any]],
     waiting: list[dict[str, Any]],
     now: datetime,
 ) -> Line:
@@ -144,7 +144,7 @@ def _line(
 
 
 def _slots(
-    name: str, crew: Sequence[Worker] | None, held: dict[str, list[dict[str, Any]]], now: datetime
+    name: str, crew: Sequence[Worker] | None, held: dict[str, list[Any]], now: datetime
 ) -> list[Span | None] | None:
     """When each slot that serves a queue is free: at once, or when its run is done."""
     if crew is None:
@@ -157,7 +157,7 @@ def _slots(
     return slots
 
 
-def _rest(row: dict[str, Any], now: datetime) -> Span | None:
+def _rest(row: Any, now: datetime) -> Span | None:
     """What is left of a run under way: as it was last told, or else by what others took."""
     told = progress_of(row["progress"])
     if told.low is not None and told.high is not None:

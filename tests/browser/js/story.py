@@ -93,7 +93,8 @@ class Story:
         return milestone_frame(str(run.pk), at, event, look, made, mine=mine)
 
     def tick(self, run: TaskRun, permille: int, **numbers: Any) -> str:
-        """A frame with its numbers: speed, eta, done, total, preview, seq, attempt, epoch."""
+        """A frame with its numbers: speed, done, total, preview, seq, attempt, epoch, low,
+        high."""
         self.seq += 1
         piece = [
             str(run.pk),
@@ -106,6 +107,8 @@ class Story:
             numbers.get("epoch", EPOCH),
             numbers.get("seq", self.seq),
             numbers.get("attempt", run.attempt),
+            numbers.get("low", 190),
+            numbers.get("high", 290),
         ]
         return json.dumps({"t": "tick", "j": [piece]})
 
