@@ -8,17 +8,18 @@ hour is an hour off as easily as one of a minute is a minute off.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import NormalDist, median
+from statistics import NormalDist, median, stdev
 
 # With fewer that are alike, no estimate is better than a wrong one.
 ENOUGH = 8
+MANY = 20
 # Sizes within this factor are alike, and of those so many of the nearest count.
 ALIKE = 8.0
 NEAREST = 60
 # Time grows with size, and hardly ever faster than it.
 STEEPEST = 1.2
 # A range of which one end is so many times the other says nothing.
-TOO_WIDE = 8.0
+TOO_WIDE = 10.0
 # Below a minute everything is "less than 1 min".
 WORTH_SECONDS = 60.0
 # Nothing that a clock measures is shorter.
@@ -103,8 +104,10 @@ def between(values: Sequence[float], misses: Misses) -> tuple[float, float]:
 
 
 def _deviation(ordered: Sequence[float], middle: float) -> float:
-    """Robust: a few that took ten times as long do not make all others uncertain."""
-    return 1.4826 * median(abs(value - middle) for value in ordered)
+    """Robust: a few that took ten times as long do not make all others uncertain. Of a handful
+    nobody knows which are the odd ones."""
+    robust = 1.4826 * median(abs(value - middle) for value in ordered)
+    return robust if len(ordered) >= MANY else max(robust, stdev(ordered))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ PROMISES = 600
 GUESSES = 100
 FRESH = timedelta(seconds=30)
 # What is aimed at on either side, how fast it is corrected, and how far.
-MISS, STEP, MOST_MISS = 0.05, 0.03, 0.15
+MISS, STEP, MOST_MISS = 0.045, 0.04, 0.15
 # Stages that may be wrong in different ways: what else may happen on the way differs.
 STAGES: dict[str, str] = {Promise.Moment.QUEUED: "queued", Promise.Moment.STARTED: "started"}
 UNDER_WAY = "under way"
