@@ -12,7 +12,6 @@ from dashboard.labels import phase_label
 from proyecto.progress.events import LiveState
 from proyecto.progress.vocabulary import Milestone
 
-
 SHARED: dict[str, Any] = {
     "queued": gettext_lazy("It waits for its turn and starts by itself."),
     "retrying": gettext_lazy("Something went wrong. It is tried again by itself."),
