@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from proyecto.progress.admin.choices import Queue, State, Task, Why
 from proyecto.progress.admin.links import run_link, subject_link
 from proyecto.progress.admin.truth import Ledger, ReadOnly
-from proyecto.progress.models import Effect, RunEvent, TaskRun
+from proyecto.progress.models import Effect, Promise, RunEvent, TaskRun
 
 
 class RunEventInline(ReadOnly, admin.TabularInline):
@@ -57,6 +57,7 @@ class TaskRunAdmin(Ledger):
                     "wake_at",
                     "milestone",
                     "earlier",
+                    "size",
                 ),
             },
         ),
@@ -116,3 +117,20 @@ class EffectAdmin(Ledger):
     def page(self, effect: Effect) -> Any:
         """To the page of the run that held it last."""
         return run_link(effect.run_id, effect.run.title if effect.run else "")
+
+
+@admin.register(Promise)
+class PromiseAdmin(Ledger):
+    """How long people were told that it would take, and whether it was true."""
+
+    list_display = ("page", "task", "moment", "attempt", "made_at", "low", "high", "kept")
+    list_filter = (Task, "moment", "kept", "made_at")
+    search_fields = ("run",)
+    search_help_text = _("The whole id of the run")
+    list_select_related = ("run",)
+    ordering = ("-id",)
+
+    @admin.display(description=_("Page"))
+    def page(self, promise: Promise) -> str:
+        """To the run's page."""
+        return run_link(promise.run_id, promise.run.title)

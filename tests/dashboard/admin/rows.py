@@ -15,7 +15,7 @@ from django_celery_beat.models import (
 )
 
 from proyecto.dominio.models import ImagenProducto, Lote, Reporte, Subida, Suscripcion, Video
-from proyecto.progress import actions, effects, notices, slots
+from proyecto.progress import actions, effects, notices, promises, slots
 from proyecto.progress.counter import NOTICES
 from proyecto.progress.launch import launch
 from proyecto.progress.models import (
@@ -47,6 +47,7 @@ def write_all(owner: Any) -> dict[str, Any]:
         video,
         run,
         run.events.get(),
+        promises.make(run.pk, run.task, 1, "started", 60, None),
         run.effects.model.objects.get(key=f"mail:{mark}"),
         notice,
         notice.events.get(),
