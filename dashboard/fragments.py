@@ -27,6 +27,8 @@ TEMPLATES = {
     "avisos": "",
     "equipo": "",
     "compartida": "compartida/_run.html",
+    # It shows no runs as such; its topic tells it what it shows.
+    "sistema": "",
 }
 # Views that show what a run is about, and what a card calls that.
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}

@@ -22,6 +22,7 @@ from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.reconciler import Reconciler
 from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
 from dashboard.topics import Topics
+from proyecto.progress.broadcast import EVERYBODY
 from proyecto.progress.events import Event, Position, decode_event
 from proyecto.progress.snapshot import Known
 from proyecto.progress.vocabulary import ENDED
@@ -94,6 +95,11 @@ class Hub:
                     self._joined.discard(group)
                     await self._layer.group_discard(group, self._channel)
 
+    @property
+    def store(self) -> Any:
+        """The connection to Redis of this event loop, for what is asked now and then."""
+        return self._reconciler.store
+
     def groups(self) -> set[str]:
         """The groups that somebody listens to."""
         return set(self._groups)
@@ -164,7 +170,7 @@ class Hub:
 
     async def join_missing(self) -> None:
         """Join what could not be joined before."""
-        for group in self.groups() - self._joined:
+        for group in {*self.groups(), EVERYBODY} - self._joined:
             await self._add(group)
 
     async def _receive(self) -> None:

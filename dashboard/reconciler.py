@@ -37,7 +37,7 @@ class Reconciler:
         self._since = timezone.now()
         self._asked: set[str] = set()
         self._nudge = asyncio.Event()
-        self._store = redis.asyncio.Redis.from_url(
+        self.store = redis.asyncio.Redis.from_url(
             settings.LIVE_REDIS_URL,
             socket_timeout=live.TIMEOUT_SECONDS,
             socket_connect_timeout=live.TIMEOUT_SECONDS,
@@ -83,14 +83,14 @@ class Reconciler:
         """Take the newest entry of every run under way that somebody may be watching."""
         active = [run_id for run_id, known in self.hub.known.items() if _active(known)]
         try:
-            pipe = self._store.pipeline(transaction=False)
+            pipe = self.store.pipeline(transaction=False)
             for run_id in active:
                 pipe.xrevrange(live.key(run_id), count=1)
             if active:
                 tops = live.newest(active, await pipe.execute())
             else:
                 tops = {}
-                await self._store.ping()
+                await self.store.ping()
         except (redis.RedisError, OSError):
             self.hub.broker(up=False)
             return

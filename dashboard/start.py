@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from dashboard.hub import hub
 from dashboard.server.hooks import on_drain, on_start
 from dashboard.subscriber import frame_of
+from dashboard.system.webs import Announcer
 from dashboard.uploads.expiry import sweep_expired
 from proyecto.progress.rescue import Rescuer
 
@@ -29,6 +30,7 @@ _kept: set[asyncio.Task[None]] = set()
 async def start() -> None:
     """The rescuer is a thread. Parts of uploads lie with the web processes, so they sweep."""
     Rescuer().start()
+    _kept.add(asyncio.create_task(Announcer(lambda: len(hub().sockets)).run()))
     _kept.add(asyncio.create_task(_sweep()))
 
 

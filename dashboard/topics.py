@@ -12,6 +12,8 @@ from dashboard.log_topic import LogTopic
 from dashboard.notice_feed import NoticeFeed
 from dashboard.onlookers import Onlookers
 from dashboard.subscriber import Subscriber
+from dashboard.system.canary import Canary
+from dashboard.system.topic import System
 from dashboard.topic import Topic
 from dashboard.waiting_topic import WaitingTopic
 
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KINDS: tuple[type[Topic], ...] = (NoticeFeed, LogTopic, Onlookers, WaitingTopic)
+KINDS: tuple[type[Topic], ...] = (
+    NoticeFeed,
+    LogTopic,
+    Onlookers,
+    WaitingTopic,
+    System,
+    Canary,
+)
 
 
 class Topics:
@@ -42,7 +51,10 @@ class Topics:
     async def look(self) -> None:
         """Let each find what no message told."""
         for topic in self._all.values():
-            await topic.look()
+            try:
+                await topic.look()
+            except Exception as error:  # noqa: BLE001 - the others look all the same
+                log.warning("%s did not look: %s: %s", topic.name, type(error).__name__, error)
 
     async def greet(self, socket: Subscriber) -> None:
         """Give a socket the whole state of what its page shows."""

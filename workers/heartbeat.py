@@ -1,4 +1,5 @@
-"""What a worker says of itself every few seconds, and how it is told to take nothing new.
+"""What a worker says of itself every few seconds, with a sign of life for the pages; and how it is
+told to take nothing new.
 
 A thread of the worker's main process, with a connection of its own. Redis may be away: then nothing
 is said, and the worker works.
@@ -8,6 +9,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from typing import Any
 
 from celery import __version__ as celery_version
@@ -17,7 +19,8 @@ from celery.worker.control import control_command
 from django.utils import timezone
 from redis import RedisError
 
-from proyecto.progress import live, workers
+from proyecto.progress import canary, live, workers
+from proyecto.progress.clock import RedisClock
 from proyecto.progress.presence import EVERY_SECONDS
 from workers import memory
 
@@ -29,7 +32,9 @@ class Heartbeat:
 
     def __init__(self, consumer: Any) -> None:
         self._consumer = consumer
-        self._presence = workers.presence(live.connect())
+        self._redis = live.connect()
+        self._presence = workers.presence(self._redis)
+        self._clock = RedisClock()
         self._queues: list[str] = list(consumer.app.amqp.queues.consume_from)
         self._started = timezone.now()
         self._leaving = self._gone = False
@@ -96,7 +101,10 @@ class Heartbeat:
     def _say(self, facts: dict[str, Any] | None = None) -> None:
         try:
             self._said = self.facts() if facts is None else facts
-            self._presence.say(self._consumer.hostname, self._said)
+            before = time.monotonic()
+            told = self._presence.say(self._consumer.hostname, self._said)
+            self._clock.learn(before, told, time.monotonic())
+            canary.sing(self._redis, self._consumer.hostname, self._clock)
         except (RedisError, OSError) as error:
             if not self._silent:
                 log.warning("nobody hears that this worker lives: %s", error)

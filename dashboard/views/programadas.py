@@ -16,6 +16,7 @@ from dashboard.labels import entry_label
 from dashboard.schedule_cards import beat_card, entry_cards, newest_run
 from dashboard.team import team_only
 from dashboard.views.answers import done, page, refused
+from proyecto.progress import actions
 from proyecto.progress.queues import UnknownQueue
 from proyecto.progress.slots import launch_now
 from proyecto.progress.timetable import deleted, put_back
@@ -55,7 +56,7 @@ def ahora(request: HttpRequest, entry_id: int) -> HttpResponse:
     except UnknownQueue:
         words = _("No worker serves the queue %(queue)s that it is set to.")
         return refused(request, words % {"queue": entry.queue}, HOME)
-    _log(request, entry, "run now")
+    _log(request, entry, "run now", "run")
     said = _("%(entry)s: it runs now.") % {"entry": entry_label(entry.name)}
     return done(request, HOME, sentence=said)
 
@@ -82,7 +83,7 @@ def reponer(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         put_back(name, settings.CELERY_BEAT_SCHEDULE[name])
-        _log(request, PeriodicTask.objects.get(name=name), "put back")
+        _log(request, PeriodicTask.objects.get(name=name), "put back", "restore")
     said = _("%(entry)s is back.") % {"entry": entry_label(name)}
     return done(request, HOME, sentence=said)
 
@@ -93,7 +94,8 @@ def _switch(request: HttpRequest, entry_id: int, *, enabled: bool) -> HttpRespon
     if entry.enabled != enabled:
         entry.enabled = enabled
         entry.save()
-        _log(request, entry, "resumed" if enabled else "paused")
+        done_so = ("resumed", "resume") if enabled else ("paused", "pause")
+        _log(request, entry, *done_so)
     words = _("%(entry)s starts again.") if enabled else _("%(entry)s is paused.")
     return done(request, HOME, sentence=words % {"entry": entry_label(entry.name)})
 
@@ -103,9 +105,11 @@ def _held(entry_id: int) -> Any:
     return get_object_or_404(PeriodicTask.objects.select_for_update(), pk=entry_id)
 
 
-def _log(request: HttpRequest, entry: PeriodicTask, what: str) -> None:
-    """Who did it: in the log, and in the entry's history in the administration."""
+def _log(request: HttpRequest, entry: PeriodicTask, what: str, verb: str) -> None:
+    """Who did it: in the log, in the entry's history in the administration, and among what the team
+    did."""
     log.info("%s: %s by %s", entry.name, what, request.user)
     user: Any = request.user
     rows: Any = [entry]
     LogEntry.objects.log_actions(user.pk, rows, CHANGE, what, single_object=True)
+    actions.note(user, f"periodic.{verb}", entry.name)

@@ -18,6 +18,8 @@ from proyecto.progress.vocabulary import ENDED
 # over a type it does not know.
 MESSAGE_TYPE = "run.event"
 STAFF = "runs.staff"
+# Every web process, whoever looks at its pages; nothing of anybody goes there.
+EVERYBODY = "runs.everybody"
 SEND_SECONDS = 2.0
 
 

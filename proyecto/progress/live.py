@@ -7,6 +7,7 @@ after n-1 and never twice, so anybody may publish what is missing, any number of
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import redis
@@ -83,6 +84,12 @@ def connect() -> "redis.Redis":
         socket_keepalive=True,
         retry=None,
     )
+
+
+@cache
+def shared() -> "redis.Redis":
+    """One client a process for all who ask now and then."""
+    return connect()
 
 
 class LiveStore:

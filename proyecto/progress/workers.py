@@ -37,7 +37,7 @@ class Worker:
 
 def presence(client: "redis.Redis | None" = None) -> Presence:
     """Where they say it."""
-    return Presence(KIND, client or live.connect())
+    return Presence(KIND, client or live.shared())
 
 
 def heard() -> list[Worker]:

@@ -2,8 +2,9 @@
 
 import { say, alarm } from "../ui/say.js";
 import { keepDrawer } from "../ui/drawer.js";
-import { showConnection } from "../ui/pill.js";
+import { showConnection, showLag, showSilence } from "../ui/pill.js";
 import { toast } from "../ui/toasts.js";
+import { heardCanary, heardPong, silentSince } from "./canary.js";
 import { follow } from "./connection.js";
 import { counts, entitleBy } from "./counts.js";
 import { shownUpTo } from "./feed.js";
@@ -46,7 +47,12 @@ export function startLive(element) {
       remove(frame.run);
     },
     live: upToDate,
-    beat: upToDate,
+    beat: (frame) => {
+      upToDate(frame);
+      showSilence(silentSince());
+    },
+    canary: (frame) => heardCanary(frame.lag, () => send({ t: "ping" })),
+    pong: () => showLag(heardPong()),
   };
 
   function upToDate(frame) {

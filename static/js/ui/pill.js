@@ -14,37 +14,60 @@ const pill = document.getElementById("conn");
 let timers = [];
 let announced = false;
 let since = Date.now();
+let shown = "connecting";
 
 /** Show a state of the connection; `code` is why it stopped. */
 export function showConnection(state, code) {
   for (const timer of timers) clearTimeout(timer);
   timers = [];
   const broken = BROKEN.has(state);
+  shown = state;
   if (!document.documentElement.hasAttribute("data-stale")) since = Date.now();
   document.documentElement.toggleAttribute("data-stale", broken);
-  write(state, text(`conn_${state}`));
-  if (state === "stopped" && code === SIGN_IN) offerSignIn();
+  const signedOut = state === "stopped" && code === SIGN_IN;
+  const words = text(signedOut ? "conn_signed_out" : `conn_${state}`);
+  write(state, words);
+  if (signedOut) offerSignIn();
   if (broken) {
-    timers.push(setTimeout(announce, QUIET_MS, state), setTimeout(tellAge, FRESH_MS, state));
+    timers.push(setTimeout(announce, QUIET_MS, words), setTimeout(tellAge, FRESH_MS, state, words));
   } else if (state === "live" && announced) {
     announced = false;
     say(text("conn_live"));
   }
 }
 
-function announce(state) {
-  announced = true;
-  say(text(`conn_${state}`));
+/** How long a worker's sign of life took to get here; null says nothing new. It interrupts nobody. */
+export function showLag(ms) {
+  if (shown !== "live" || ms === null) return;
+  write("live", text("conn_live_ms", { ms }));
+  explain(text("live_measured", { ms, time: clock(Date.now()) }));
 }
 
-function tellAge(state) {
+/** No worker has been heard since then; null: none ever was, 0: all is as it should be. */
+export function showSilence(when) {
+  if (shown !== "live" || when === 0) return;
+  write("live", text("conn_live"));
+  explain(when ? text("live_silent", { time: clock(when) }) : text("live_unmeasured"));
+}
+
+function explain(words) {
+  if (pill) pill.title = words;
+}
+
+function announce(words) {
+  announced = true;
+  say(words);
+}
+
+function tellAge(state, words) {
   const age = text("data_from", { time: clock(since) });
-  write(state, `${text(`conn_${state}`)} · ${age}`);
+  write(state, `${words} · ${age}`);
 }
 
 function write(state, words) {
   if (!pill) return;
   pill.dataset.c = state;
+  pill.removeAttribute("title");
   const place = pill.querySelector(".conn-t");
   if (place) place.textContent = words;
 }

@@ -1,0 +1,36 @@
+"""What the page Sistema shows of each worker."""
+
+from dataclasses import dataclass, field
+
+from dashboard.cards import RunCard, run_cards
+from proyecto.progress.models import TaskRun
+from proyecto.progress.vocabulary import TaskState
+from proyecto.progress.workers import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerCard:
+    """A worker as it last said it is, and the runs that it holds now, by the ledger."""
+
+    said: Worker
+    runs: list[RunCard] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """In one word: busy, idle, draining, gone (it said so) or silent (it did not)."""
+        if not self.said.alive:
+            return "gone" if self.said.gone else "silent"
+        if self.said.draining:
+            return "draining"
+        return "busy" if self.runs else "idle"
+
+
+def worker_cards(heard: list[Worker]) -> list[WorkerCard]:
+    """Those that are there, then those that are not any more."""
+    rows = TaskRun.objects.filter(state=TaskState.STARTED).select_related("owner")
+    held: dict[str, list[RunCard]] = {}
+    started = list(rows.order_by("started_at")[: sum(one.slots for one in heard if one.alive) + 20])
+    for row, card in zip(started, run_cards(started), strict=True):
+        held.setdefault(row.worker.rpartition(":")[0], []).append(card)
+    cards = [WorkerCard(worker, held.get(worker.name, [])) for worker in heard]
+    return sorted(cards, key=lambda card: (not card.said.alive, card.said.name))
