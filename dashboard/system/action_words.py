@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from dashboard.labels import entry_label
+from dashboard.notice_words import kind_label
 from proyecto.progress.models import Action
 
 # By verb; `target` is what it was done to, `n` how many.
@@ -19,8 +20,20 @@ SENTENCES: dict[str, Promise] = {
     "periodic.pause": gettext_lazy("paused “%(target)s”"),
     "periodic.resume": gettext_lazy("resumed “%(target)s”"),
     "periodic.restore": gettext_lazy("put “%(target)s” back"),
+    "notice.acknowledged": gettext_lazy("attends to a notice: %(target)s"),
+    "notice.assigned": gettext_lazy("gave a notice to somebody: %(target)s"),
+    "notice.released": gettext_lazy("attends to a notice no more: %(target)s"),
+    "notice.muted": gettext_lazy("muted a notice: %(target)s"),
+    "notice.unmuted": gettext_lazy("let a notice be heard again: %(target)s"),
+    "notice.resolved": gettext_lazy("resolved a notice: %(target)s"),
 }
-NAMES: dict[str, Callable[[str], str]] = {"periodic": entry_label}
+
+
+def _kind_of(cause: str) -> str:
+    return kind_label(cause.partition(":")[0])
+
+
+NAMES: dict[str, Callable[[str], str]] = {"periodic": entry_label, "notice": _kind_of}
 
 
 def sentence(action: Action) -> str:

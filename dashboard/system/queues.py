@@ -1,6 +1,5 @@
 """What the page Sistema shows of each queue: plain values, no language, no markup."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,7 +51,7 @@ def queue_cards(workers: list[Worker] | None, rates: dict[str, list[int]]) -> li
     now = timezone.now()
     rows = {row["queue"]: row for row in _counted(now)}
     pauses = {pause.queue: pause for pause in QueuePause.objects.select_related("by")}
-    names = set(_known()) | rows.keys() | pauses.keys()
+    names = _known() | rows.keys() | pauses.keys()
     for worker in workers or []:
         names |= set(worker.queues)
     return [
@@ -103,9 +102,11 @@ def _counted(now: datetime) -> list[dict[str, Any]]:
     return list(counted)
 
 
-def _known() -> Iterable[str]:
-    queues: Any = current_app.amqp.queues
-    return {*queues, *(kind.queue for kind in KINDS.values())}
+def _known() -> set[str]:
+    # Not `amqp.queues`, where Celery enters whatever a message was sent to.
+    return {queue.name for queue in current_app.conf.task_queues} | {
+        kind.queue for kind in KINDS.values()
+    }
 
 
 def _card(
