@@ -44,7 +44,8 @@ def said(condition: Any, seconds: float = 15) -> Worker:
 
 
 def told(command: str) -> Any:
-    return current_app.control.broadcast(command, destination=[NAME], reply=True, limit=1)
+    to = {"destination": [NAME], "reply": True, "limit": 1, "timeout": 15}
+    return current_app.control.broadcast(command, **to)
 
 
 def test_a_worker_says_what_it_is_and_what_it_does(crew: Stack, play: Play, gate: Path) -> None:

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 SHAPE = """() => {
   const style = getComputedStyle(document.querySelector("#conn .dot"));
   const filled = style.backgroundColor !== "rgba(0, 0, 0, 0)";
-  return [style.borderRadius, style.borderTopWidth, style.clipPath, style.rotate, filled].join("|");
+  const whole = style.borderTopColor !== "rgba(0, 0, 0, 0)";
+  const outline = [style.borderRadius, style.borderTopWidth, style.clipPath, style.rotate];
+  return [...outline, filled, whole].join("|");
 }"""
 
 
@@ -82,7 +84,6 @@ def test_a_measurement_from_before_a_break_is_not_shown_after_it(
 
 def test_each_state_has_its_own_words_and_its_own_shape(site: Site, browse: Browse) -> None:
     page = browse("/")
-    page.emulate_media(reduced_motion="reduce")
     seen: dict[str, tuple[str, str]] = {}
 
     def look(state: str) -> None:
