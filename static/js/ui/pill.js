@@ -25,7 +25,7 @@ export function showConnection(state, code) {
   if (!document.documentElement.hasAttribute("data-stale")) since = Date.now();
   document.documentElement.toggleAttribute("data-stale", broken);
   const signedOut = state === "stopped" && code === SIGN_IN;
-  const words = text(signedOut ? "conn_signed_out" : `conn_${state}`);
+  const words = signedOut ? text("conn_signed_out") : text(`conn_${state}`);
   write(state, words);
   if (signedOut) offerSignIn();
   if (broken) {
