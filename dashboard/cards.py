@@ -111,6 +111,7 @@ class RunCard:
     error_code: str
     error_facts: dict[str, Any]
     detail: str
+    result: Any
     pos: Position
     preview_url: str | None
     poster_url: str | None
@@ -196,6 +197,7 @@ def run_card(
         error_code=live.error,
         error_facts=live.error_facts,
         detail=run.detail,
+        result=run.result,
         pos=known.at,
         preview_url=preview_url(live.run, how_far.preview) if live.state not in ENDED else None,
         poster_url=about.poster_url if about else None,

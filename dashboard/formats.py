@@ -144,3 +144,9 @@ def countdown(moment: datetime) -> str:
     """The same for what is near, to the second: "in 9 s"."""
     seconds = math.ceil((moment - timezone.now()).total_seconds())
     return _("in %(n)d s") % {"n": seconds} if 0 < seconds < 2 * MINUTE else from_now(moment)
+
+
+def elapsed(since: datetime) -> str:
+    """How long something has lasted, in whole seconds: "12 s", "2:03"."""
+    seconds = max(0, math.floor((timezone.now() - since).total_seconds()))
+    return f"{seconds} s" if seconds < MINUTE else duration(seconds)

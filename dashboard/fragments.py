@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from dashboard.cards import event_cards, run_cards
-from dashboard.effects import effects_of
+from dashboard.cards import run_cards
 from dashboard.payment_cards import payment_about
+from dashboard.run_page import page_of
 from dashboard.schedule_cards import beat_card, entry_card_of
 from proyecto.progress.models import TaskRun
 
@@ -75,9 +75,7 @@ def render(run_id: str, look: Look) -> str:
             return render_to_string(template, {"card": entry}) if entry else ""
         (card,) = run_cards([run])
         if look.view == "tarea":
-            events, effects = event_cards(run.events.order_by("n")), effects_of([run])
-            more = {"events": events, "effects": effects[str(run.pk)]}
-            return render_to_string(template, {"card": card, **more, "staff": look.staff})
+            return render_to_string(template, {**page_of(run, card), "staff": look.staff})
         if look.view in ABOUT:
             thing = getattr(card, ABOUT[look.view])
             if thing is None:

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from dashboard.cards import RunCard
-from dashboard.labels import entry_label
+from dashboard.labels import entry_label, task_label
 from dashboard.schedule_cards import EntryCard
 from proyecto.progress.models import TaskRun
 from proyecto.progress.moments import schedule_of
+from proyecto.progress.vocabulary import TaskName
 
 # Tasks whose runs may be called as an entry is.
 PERIODIC = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+ABOUT_VIDEOS = {TaskName.PROCESAR_VIDEO, TaskName.CREAR_MUESTRA}
 EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(1, 6))
 ALL_MONTHS, ALL_DAYS = frozenset(range(1, 13)), frozenset(range(1, 32))
 
@@ -134,5 +136,7 @@ def _interval(interval: IntervalSchedule) -> str:
 
 
 def run_title(run: RunCard | TaskRun) -> str:
-    """What a run is called: one of the schedule bears the name of its entry."""
-    return entry_label(run.title) if run.task in PERIODIC else run.title
+    """What a run is called: one of the schedule bears the name of its entry, one that was given no
+    title that of its kind. A video that has none is called so where it is shown."""
+    title = entry_label(run.title) if run.task in PERIODIC else run.title
+    return title or ("" if run.task in ABOUT_VIDEOS else task_label(run.task))

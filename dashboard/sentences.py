@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from dashboard.cards import EventCard, RunCard
 from dashboard.causes import error_cause
 from dashboard.formats import clock, day_and_clock, from_now
-from dashboard.labels import phase_label
+from dashboard.labels import phase_label, task_label
 from proyecto.progress.events import LiveState
 from proyecto.progress.vocabulary import Milestone
 
@@ -77,7 +77,7 @@ def milestone_sentence(type_: str, live: LiveState) -> str:
     if type_ == Milestone.QUEUED and live.run_at:
         sentence = SAID_LATER
     return str(sentence) % {
-        "title": live.title,
+        "title": live.title or task_label(live.task),
         "phase": phase_label(live.progress.phase),
         "n": live.attempt,
         "of": live.attempts,

@@ -10,7 +10,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import again, causes, flower, formats, labels, log_labels, notice_words, sentences
+from dashboard import (
+    again,
+    causes,
+    flower,
+    formats,
+    labels,
+    log_labels,
+    notice_words,
+    results,
+    sentences,
+)
 from dashboard.cards import RunCard
 from dashboard.forms.mover import MoverForm
 from dashboard.left_words import left_words
@@ -44,6 +54,7 @@ register.filter("event_sentence", sentences.event_sentence)
 register.filter("again_sentences", again.again_sentences)
 register.filter("effect_sentence", again.effect_sentence)
 register.filter("more_sentence", again.more_sentence)
+register.filter("result_of", results.result_of)
 register.filter("level_label", log_labels.level_label)
 register.filter("notice_sentence", notice_words.sentence)
 register.filter("notice_kind", notice_words.kind_label)
@@ -123,6 +134,16 @@ def countdown(when: datetime) -> SafeString:
 def waiting_words(context: dict[str, Any], waiting: Waiting) -> SafeString:
     """Why a run does not run, and how long it will be; renewed while the page is open."""
     return waiting_span(waiting, bool(context.get("staff")))
+
+
+@register.filter
+def elapsed(since: datetime) -> SafeString:
+    """How long it has lasted so far; the page goes on counting."""
+    return format_html(
+        '<time datetime="{}" data-elapsed>{}</time>',
+        since.isoformat(timespec="milliseconds"),
+        formats.elapsed(since),
+    )
 
 
 @register.simple_tag

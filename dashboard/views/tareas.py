@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import log_lines
 from dashboard.access import runs_visible_to
-from dashboard.cards import event_cards, run_cards
+from dashboard.cards import run_cards
 from dashboard.counts import counts_for
-from dashboard.effects import effects_of
 from dashboard.filter_words import DATES, chips, unread
 from dashboard.forms.mover import MoverForm
 from dashboard.keyset import stretch
 from dashboard.rerun import refusal
 from dashboard.run_filter import RunFilter, read
 from dashboard.run_kinds import kinds_of
+from dashboard.run_page import page_of
 from dashboard.views.answers import done, page, refused
 from dashboard.views.subir import upload_facts
 from proyecto.progress import launch, record
@@ -77,9 +77,7 @@ def tarea(request: HttpRequest, run_id: UUID) -> HttpResponse:
     (card,) = run_cards([run])
     context = page(
         "tarea",
-        card=card,
-        events=event_cards(run.events.order_by("n")),
-        effects=effects_of([run])[str(run.pk)],
+        **page_of(run, card),
         video=card.video,
         log=log_lines.newest(run),
         staff=request.user.is_staff,

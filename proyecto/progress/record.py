@@ -274,9 +274,10 @@ def _move(run_id: Any, type_: Milestone, may: Q, **fields: Any) -> TaskRun | Non
 
 def keep(run: TaskRun, type_: Milestone) -> None:
     """Write the milestone that `run` now stands at, let the domain follow, tell after commit."""
-    RunEvent.objects.create(
-        run=run, n=run.milestone, type=type_, at=run.changed_at, live=plain(run.live())
-    )
+    live = plain(run.live())
+    if type_ == Milestone.STARTED:
+        live["worker"] = run.worker  # the row forgets it with the next attempt
+    RunEvent.objects.create(run=run, n=run.milestone, type=type_, at=run.changed_at, live=live)
     run_moved.send(TaskRun, run=run, type=type_)
     transaction.on_commit(partial(teller.tell, run.pk))
 

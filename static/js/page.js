@@ -7,6 +7,7 @@ import { takeCopies } from "./ui/copy.js";
 import { takeKeys } from "./ui/keys.js";
 import { keepMenus } from "./ui/menus.js";
 import { takeShare } from "./ui/share.js";
+import { datePrints } from "./ui/print.js";
 import { refuseStrays } from "./ui/strays.js";
 import { keepTimes } from "./ui/times.js";
 import { adoptToasts } from "./ui/toasts.js";
@@ -18,6 +19,7 @@ keepMenus();
 keepTimes();
 refuseStrays();
 takeShare();
+datePrints();
 adoptToasts();
 
 const sock = document.getElementById("sock");

@@ -1,7 +1,8 @@
 /** Keeps "hace 5 min" and "en 2 h" true: `<time datetime data-rel>` for what was, `data-in` for what
  * is to come; looked at each half minute and where something new is shown. `data-count` is to the
- * second. */
+ * second, and so is `data-elapsed`: how long something has lasted. */
 
+import { duration } from "../format.js";
 import { text } from "../texts.js";
 
 const LOOK_MS = 30_000;
@@ -41,6 +42,16 @@ function count() {
     const words = seconds > 0 && seconds < 120 ? text("in_sec", { n: seconds }) : until(left);
     if (element.textContent !== words) element.textContent = words;
   }
+  for (const element of document.querySelectorAll("time[datetime][data-elapsed]")) {
+    const words = elapsed(Date.now() - Date.parse(element.dateTime));
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** The rules are those of `elapsed` in dashboard/formats.py. */
+function elapsed(age) {
+  const seconds = Math.max(0, Math.floor(age / SECOND));
+  return seconds < 60 ? `${seconds} s` : duration(seconds);
 }
 
 /** The rules are those of `from_now` in dashboard/formats.py. */
