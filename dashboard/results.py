@@ -142,6 +142,7 @@ WORDS: dict[str, Callable[[RunCard, Any], Result]] = {
     TaskName.ENVIAR_EMAIL_BIENVENIDA: _welcome,
     TaskName.ENVIAR_RESUMEN_SEMANAL: _round,
     TaskName.ENVIAR_RESUMEN_DIARIO: _round,
+    TaskName.ENVIAR_AVISO_FIN: _round,
     TaskName.NOTIFICAR_ADMIN: _notices,
     TaskName.VERIFICAR_SUSCRIPCIONES_VENCIDAS: _subscriptions,
 }
