@@ -124,7 +124,8 @@ def _busy(waiting: Waiting) -> str:
 def _left(waiting: Waiting) -> str:
     if waiting.low is None or waiting.high is None:
         return ""
-    left = {"left": left_words(waiting.low, waiting.high)}
+    # A range that breaks over two lines is two numbers.
+    left = {"left": left_words(waiting.low, waiting.high).replace(" ", "\N{NO-BREAK SPACE}")}
     if waiting.in_line:
         return _("With the wait it takes %(left)s.") % left
     return _("It takes %(left)s.") % left

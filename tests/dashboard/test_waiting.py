@@ -61,7 +61,7 @@ def waiting(run: TaskRun) -> Waiting:
 
 def said(run: TaskRun, language: str = SPANISH, staff: bool = False) -> str:
     with translation.override(language):
-        return strip_tags(waiting_words(waiting(run), staff))
+        return strip_tags(waiting_words(waiting(run), staff)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def took(task: str, owner: Any, minutes: float, runs: int = 10) -> None:
