@@ -33,7 +33,6 @@ urlpatterns = [
     path("", include("dashboard.payment_urls")),
     path("", include("dashboard.log_urls")),
     path("", include("dashboard.share_urls")),
-    path("", include("dashboard.promise_urls")),
     path("", include("dashboard.system_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),

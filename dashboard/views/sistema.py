@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
+from dashboard.promise_cards import promises_context
 from dashboard.system.overview import Observer
 from dashboard.system.parts import MANAGE, context
 from dashboard.team import View, team_only
@@ -28,7 +29,7 @@ ANSWER_SECONDS = 2.0
 def sistema(request: HttpRequest) -> HttpResponse:
     """How everything is."""
     shown = context(Observer().look(), may=request.user.has_perm(MANAGE))
-    return render(request, "sistema/sistema.html", page(HOME, **shown))
+    return render(request, "sistema/sistema.html", page(HOME, **shown, **promises_context()))
 
 
 def manager_only(view: View) -> View:

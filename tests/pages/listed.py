@@ -81,7 +81,6 @@ ALL: tuple[Listed, ...] = (
     Listed("avisos-silenciados", "avisos", Who.TEAM, query="?estado=silenciados"),
     Listed("avisos-resueltos", "avisos", Who.TEAM, query="?estado=resueltos"),
     Listed("programadas", "programadas", Who.TEAM),
-    Listed("promesas", "promesas", Who.TEAM),
     Listed("sistema", "sistema", Who.TEAM),
     Listed("personas", "personas", Who.TEAM),
     Listed("persona", "persona", Who.TEAM, about=lambda world: [world.person.id]),
