@@ -33,23 +33,21 @@ class Rate:
 
 def make(
     run_id: Any, task: str, attempt: int, moment: str, guess: float, shown: Span | None
-) -> Promise | None:
-    """Keep what was shown; once a moment of an attempt. None: too little to keep."""
+) -> None:
+    """Keep what was shown; once a moment of an attempt, and only where it is worth a row."""
     if guess < LEAST_SECONDS:
-        return None
-    made, _new = Promise.objects.get_or_create(
+        return
+    promise = Promise(
         run_id=run_id,
+        task=task,
         attempt=attempt,
         moment=moment,
-        defaults={
-            "task": task,
-            "made_at": timezone.now(),
-            "guess": guess,
-            "low": shown.low if shown else None,
-            "high": shown.high if shown else None,
-        },
+        made_at=timezone.now(),
+        guess=guess,
+        low=shown.low if shown else None,
+        high=shown.high if shown else None,
     )
-    return made
+    Promise.objects.bulk_create([promise], ignore_conflicts=True)
 
 
 def score(run: TaskRun) -> None:

@@ -29,9 +29,8 @@ def succeeded(run: TaskRun) -> None:
 def promise(
     run: TaskRun, shown: Span | None, moment: str = "started", guess: float = 20
 ) -> Promise:
-    made = promises.make(run.pk, run.task, 1, moment, guess, shown)
-    assert made is not None
-    return made
+    promises.make(run.pk, run.task, 1, moment, guess, shown)
+    return Promise.objects.get(run=run, moment=moment)
 
 
 def test_a_good_end_scores_what_was_told(ask: Ask) -> None:
@@ -58,7 +57,8 @@ def test_one_promise_a_moment_of_an_attempt_and_none_of_what_takes_no_time(ask: 
     run = ask()
     first = promise(run, SOON)
     assert promise(run, Span(5, 6, 7)) == first
-    assert promises.make(run.pk, run.task, 1, "250", 1.0, SOON) is None
+    promises.make(run.pk, run.task, 1, "250", 1.0, SOON)
+    assert Promise.objects.get(run=run) == first
 
 
 def test_the_rate_is_counted_by_kind_and_stage_over_a_month(ask: Ask) -> None:

@@ -34,6 +34,7 @@ def write_all(owner: Any) -> dict[str, Any]:
     order = Shop().order("2004-01-05 10:00", ("Taza", 2, "50.00"))
     video = Video.objects.create(propietario=owner, titulo="Playa", original="x")
     run = launch("guion", owner=owner, title="Playa", queue=f"nobody-{mark}", subject=video.asunto)
+    promises.make(run.pk, run.task, 1, "started", 60, None)
     effects.take(f"mail:{mark}", "mail", {"to": "ana@example.com"}, "leave", None)
     notice = notices.notice(f"test:{mark}", "run_failed", facts={"error": "disk_full"}, run=run)
     notices.assign(notice.pk, owner, owner)
@@ -47,7 +48,7 @@ def write_all(owner: Any) -> dict[str, Any]:
         video,
         run,
         run.events.get(),
-        promises.make(run.pk, run.task, 1, "started", 60, None),
+        run.promises.get(),
         run.effects.model.objects.get(key=f"mail:{mark}"),
         notice,
         notice.events.get(),
