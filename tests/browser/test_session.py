@@ -20,6 +20,6 @@ def test_a_sign_out_in_one_tab_is_seen_in_the_other_within_five_seconds(
     left.get_by_role("button", name="Salir").click()
     expect(left.get_by_role("heading", name="Entra a Avance")).to_be_visible()
     pill = other.locator("#conn")
-    expect(pill).to_have_text("Desconectado", timeout=NOTICED_MS)
+    expect(pill).to_have_text("Sesión cerrada", timeout=NOTICED_MS)
     other.get_by_role("link", name="Vuelve a entrar").click()
     expect(other.get_by_label("Contraseña")).to_be_visible()
