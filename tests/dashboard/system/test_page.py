@@ -86,8 +86,8 @@ def test_a_queue_shows_who_waits_since_when_what_runs_and_what_ended(
     text = page(team)
     shown = part(text, "queues")
     shown = shown[shown.index(queue) :]
-    assert shown.startswith(f"{queue} Nobody serves it Waiting 2 + 1 for later The first one")
-    assert "Under way 1 of 0 Ended in the last hour 1 " in shown
+    assert shown.startswith(f"{queue} Nobody serves it Waiting 2 + 1 for later Oldest")
+    assert "Under way 1 of 0 Ended in 1 h 1 " in shown
     assert f"In the queue {queue} something has waited for 12 min" in part(text, "verdict")
     assert f"No worker serves the queue {queue}." in part(text, "verdict")
 
