@@ -140,12 +140,14 @@ class ProgressTask(Task):
             if TaskRun.objects.filter(pk=active.run_id, cancel_requested_at__isnull=False).exists():
                 record.cancelled(active.run_id, active.attempt)
             self._leave(active.run_id)
+        active.logbook.close()
         teller().drain()
 
     def _ended_badly(self, active: ActiveRun, problem: BaseException) -> NoReturn:
         """Record how it ended, and raise what Celery is to store."""
         judged = verdict(problem)
         run = self._record(lambda: judged.write(active.run_id, active.attempt))
+        active.logbook.close()  # what a database that was away did not take
         teller().drain()
         late = run is None or run.state == TaskState.REVOKED
         if judged.leave or (late and isinstance(problem, Exception)):

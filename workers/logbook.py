@@ -64,8 +64,8 @@ class Logbook:
             self._write()
 
     def close(self) -> None:
-        """The attempt is over: write the rest."""
-        while self._waiting and self._write():
+        """The attempt is over: write the rest, and have pages look at what became of it."""
+        while self._write() and self._waiting:
             pass
 
     def _take(self, words: str, level: str) -> None:
