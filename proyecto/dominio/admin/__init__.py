@@ -1,6 +1,6 @@
 """Django's admin for the domain, one module a room of it."""
 
-from proyecto.dominio.admin import personas, tienda, videos
+from proyecto.dominio.admin import enlaces, personas, tienda, videos
 from proyecto.progress.admin.links import SUBJECTS
 
 SUBJECTS |= {
@@ -11,4 +11,4 @@ SUBJECTS |= {
     "lote": "admin:dominio_lote_change",
 }
 
-__all__ = ["personas", "tienda", "videos"]
+__all__ = ["enlaces", "personas", "tienda", "videos"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from proyecto.progress.admin.choices import Queue, State, Task, Why
 from proyecto.progress.admin.links import run_link, subject_link
 from proyecto.progress.admin.truth import Ledger, ReadOnly
-from proyecto.progress.models import Effect, Promise, RunEvent, TaskRun
+from proyecto.progress.models import Effect, Promise, RunEvent, RunLog, TaskRun
 
 
 class RunEventInline(ReadOnly, admin.TabularInline):
@@ -100,6 +100,23 @@ class RunEventAdmin(Ledger):
     def page(self, event: RunEvent) -> str:
         """To the run's page."""
         return run_link(event.run_id)
+
+
+@admin.register(RunLog)
+class RunLogAdmin(Ledger):
+    """What runs said, some lines a row; a run's page shows them as they are read."""
+
+    list_display = ("id", "attempt", "first", "count", "size", "page")
+    search_fields = ("run",)
+    search_help_text = _("The whole id of the run")
+    ordering = ("-id",)
+    fields = ("page", "attempt", "first", "count", "size", "lines")
+    readonly_fields = ("page",)
+
+    @admin.display(description=_("Page"))
+    def page(self, log: RunLog) -> str:
+        """To the run's page."""
+        return run_link(log.run_id)
 
 
 @admin.register(Effect)

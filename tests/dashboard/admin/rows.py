@@ -14,8 +14,16 @@ from django_celery_beat.models import (
     SolarSchedule,
 )
 
-from proyecto.dominio.models import ImagenProducto, Lote, Reporte, Subida, Suscripcion, Video
-from proyecto.progress import actions, effects, notices, promises, slots
+from proyecto.dominio.models import (
+    EnlaceCompartido,
+    ImagenProducto,
+    Lote,
+    Reporte,
+    Subida,
+    Suscripcion,
+    Video,
+)
+from proyecto.progress import actions, effects, notices, slots
 from proyecto.progress.counter import NOTICES
 from proyecto.progress.launch import launch
 from proyecto.progress.models import (
@@ -23,6 +31,7 @@ from proyecto.progress.models import (
     Digest,
     Lease,
     QueuePause,
+    RunLog,
     WrittenEntry,
 )
 from tests.workers.ventas.shop import Shop
@@ -49,6 +58,12 @@ def write_all(owner: Any) -> dict[str, Any]:
         run,
         run.events.get(),
         run.promises.get(),
+        RunLog.objects.create(
+            run=run, attempt=1, first=1, count=1, size=4, lines=[[0, "i", "hola"]]
+        ),
+        EnlaceCompartido.objects.create(
+            run=run, token_hash=mark, created_by=owner, created_at=now, expires_at=now
+        ),
         run.effects.model.objects.get(key=f"mail:{mark}"),
         notice,
         notice.events.get(),

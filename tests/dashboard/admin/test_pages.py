@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.sites import site
 from django.db import connection
 from django.test import Client
@@ -20,7 +21,7 @@ MODELS = sorted(site._registry, key=lambda model: model._meta.label)
 # Kept for good, or made by something else than a hand.
 NOT_ADDED = {
     "progress": "*",
-    "dominio": {"reporte", "lote", "subida", "imagenproducto", "video"},
+    "dominio": {"enlacecompartido", "reporte", "lote", "subida", "imagenproducto", "video"},
 }
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>"
@@ -55,6 +56,16 @@ def address(model: Any, page: str, *args: Any) -> str:
 def is_added(model: Any) -> bool:
     kept = NOT_ADDED.get(model._meta.app_label, set())
     return kept != "*" and model._meta.model_name not in kept
+
+
+def test_every_table_of_ours_has_its_pages() -> None:
+    ours = {
+        *apps.get_app_config("progress").get_models(),
+        *apps.get_app_config("dominio").get_models(),
+    }
+    shown_with_another = {"dominio.lineapedido"}
+    left = {model._meta.label_lower for model in ours - set(MODELS)}
+    assert left == shown_with_another
 
 
 @pytest.mark.parametrize("language", ["es-mx", "en"])
