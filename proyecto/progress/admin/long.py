@@ -30,7 +30,10 @@ class Long(admin.ModelAdmin):
 
     paginator = Bounded
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    # By a column without an index all rows would be sorted.
+    sortable_by: Any = ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -23,7 +23,17 @@ class RunEventInline(ReadOnly, admin.TabularInline):
 class TaskRunAdmin(Ledger):
     """Runs. One changes only by what happens to it."""
 
-    list_display = ("id", "page", "task", "state", "cause", "tries", "about", "owner", "changed_at")
+    list_display = (
+        "short",
+        "page",
+        "task",
+        "state",
+        "cause",
+        "tries",
+        "about",
+        "owner",
+        "changed_at",
+    )
     list_filter = (State, Why, Task, Queue, "changed_at")
     search_fields = ("pk", "subject", "owner__username")
     search_help_text = _("The whole id, the subject (video:12) or the user name of its owner")
@@ -63,6 +73,11 @@ class TaskRunAdmin(Ledger):
         ),
     )
     readonly_fields = ("page", "about", "tries", "earlier")
+
+    @admin.display(description="id")
+    def short(self, run: TaskRun) -> str:
+        """Enough of its id to tell it from its neighbours."""
+        return str(run.pk)[:8]
 
     @admin.display(description=_("Page"))
     def page(self, run: TaskRun) -> str:

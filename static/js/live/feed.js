@@ -105,7 +105,7 @@ function listFor(root, { day, dayWords }) {
   const head = document.createElement("h2");
   head.textContent = dayWords;
   section.append(head, list);
-  newer(root).after(section);
+  newer(root).parentElement.after(section);
   return list;
 }
 
