@@ -23,7 +23,7 @@ from proyecto.dominio.models import (
     Suscripcion,
     Video,
 )
-from proyecto.progress import actions, effects, notices, slots
+from proyecto.progress import actions, effects, notices, promises, slots
 from proyecto.progress.counter import NOTICES
 from proyecto.progress.launch import launch
 from proyecto.progress.models import (
