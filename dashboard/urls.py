@@ -25,6 +25,7 @@ urlpatterns = [
     path("subir/", subir.subir, name="subir"),
     path("subir/muestra/", subir.muestra, name="muestra"),
     path("", include("dashboard.uploads.urls")),
+    path("", include("dashboard.bulk_urls")),
     path("", include("dashboard.report_urls")),
     path("", include("dashboard.people_urls")),
     path("", include("dashboard.order_urls")),

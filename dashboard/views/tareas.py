@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard import log_lines
+from dashboard import log_lines, run_commands
 from dashboard.access import runs_visible_to
 from dashboard.cards import run_cards
 from dashboard.counts import counts_for
@@ -25,7 +25,7 @@ from dashboard.run_kinds import kinds_of
 from dashboard.run_page import page_of
 from dashboard.views.answers import done, page, refused
 from dashboard.views.subir import upload_facts
-from proyecto.progress import launch, record
+from proyecto.progress import record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.preview import Previews
 
@@ -90,7 +90,7 @@ def tarea(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def cancelar(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Ask for the end of a run."""
     run = _run(request, run_id)
-    if record.request_cancel(run.pk) is None and not run.cancel_requested_at:
+    if run_commands.cancel(run, request.user) == run_commands.ENDED:
         return refused(request, _("It has already ended."), "tarea", run.pk)
     return done(request, "tarea", run.pk)
 
@@ -117,7 +117,7 @@ def reintentar(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return refused(request, why.sentence, "tarea", run.pk)
     # Its own page would go on showing the run that is over; a list gets the new card by itself.
     on_its_page = request.headers.get("Referer", "").endswith(reverse("tarea", args=[run.pk]))
-    return done(request, "tarea", launch.again(run).pk, go=on_its_page)
+    return done(request, "tarea", run_commands.again(run, request.user).pk, go=on_its_page)
 
 
 @login_required

@@ -25,6 +25,9 @@ adoptToasts();
 const sock = document.getElementById("sock");
 if (sock) startLive(sock);
 
+const bulk = document.getElementById("bulk");
+if (bulk) fetched(() => import("./list/bulk.js")).then(({ startBulk }) => startBulk(bulk));
+
 const drop = document.getElementById("drop");
 if (drop) {
   fetched(() => import("./upload/uploads.js")).then(({ takeUploads }) => takeUploads(drop));

@@ -3,12 +3,14 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.utils import timezone
 
 from dashboard.catchup import CatchUp, catch_up, moment
 from dashboard.fragments import Look
+from dashboard.run_filter import read
 from proyecto.progress import record
 from tests.dashboard.runs import a_video, ask, begun, done, told
 from tests.stack.people import People
@@ -145,3 +147,37 @@ def test_without_redis_the_rows_are_told(owner: Any, breakable_redis: Any) -> No
     result = caught(owner, {str(run.pk): 0})
     assert [frame["type"] for frame in frames(result, "ms")] == ["run.queued", "run.started"]
     assert len(result.ticks) == 1
+
+
+def catching(user: Any, query: str, have: dict[str, int], since: datetime) -> CatchUp:
+    look = Look("tareas", "es-mx", "America/Mexico_City", user.is_staff)
+    asked = read(dict(parse_qsl(query)), staff=user.is_staff)
+    return catch_up(user, look, "", "", have, since, asked)
+
+
+def test_a_list_that_asked_for_some_gets_those_that_came_to_fit_meanwhile(owner: Any) -> None:
+    old, other = told(ask(owner)), told(ask(owner))
+    since = timezone.now()
+    told(begun(old))
+    new = told(begun(ask(owner)))
+    told(ask(owner))
+    result = catching(owner, "estado=running", {}, since)
+    assert result.have.keys() == {str(old.pk), str(new.pk)} == result.shown
+    assert str(other.pk) not in "".join(result.frames)
+
+
+def test_what_ceased_to_fit_meanwhile_is_told_with_its_last_milestone(owner: Any) -> None:
+    stays, goes = told(begun(ask(owner))), told(done(ask(owner)))
+    have = {str(stays.pk): 2, str(goes.pk): 1}
+    result = catching(owner, "estado=running", have, timezone.now())
+    told_of = [(frame["type"], frame.get("fits")) for frame in frames(result, "ms")]
+    assert told_of == [("run.started", None), ("run.succeeded", False)]
+    assert result.shown == {str(stays.pk)}
+
+
+def test_whose_they_are_counts_for_a_list_of_the_team(owner: Any, people: People) -> None:
+    eva = people.new(is_staff=True)
+    since = timezone.now()
+    mine = told(ask(eva))
+    told(ask(owner))
+    assert catching(eva, "de=mias", {}, since).have.keys() == {str(mine.pk)}

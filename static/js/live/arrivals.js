@@ -10,6 +10,8 @@ const TOP_PX = 8;
 const isPointing = matchMedia("(hover: hover)");
 const button = document.getElementById("new-runs");
 const elsewhere = new Set();
+// Kept, not asked for: the answer would cost a layout for each card that comes.
+let isScrolled = scrollY > TOP_PX;
 // When this page was made, as a card's `data-created`: microseconds.
 const made = 1000 * Number(document.getElementById("sock")?.dataset.at ?? 0);
 
@@ -40,7 +42,7 @@ function waitingIn(list) {
 function disturbs(list) {
   if (!button || !list.querySelector(":scope > [data-run]:not([hidden])")) return false;
   return (
-    scrollY > TOP_PX ||
+    isScrolled ||
     (isPointing.matches && list.matches(":hover")) ||
     list.contains(document.activeElement) ||
     list.hasAttribute("data-selecting")
@@ -49,7 +51,7 @@ function disturbs(list) {
 
 function tell(number) {
   button.hidden = !number;
-  if (number) button.textContent = text("new_runs", { n: number });
+  if (number) button.textContent = number > 1 ? text("new_runs", { n: number }) : text("new_run");
 }
 
 function reveal() {
@@ -65,4 +67,5 @@ function reveal() {
   cards[0]?.querySelector("a[href]")?.focus({ preventScroll: true });
 }
 
+addEventListener("scroll", () => (isScrolled = scrollY > TOP_PX), { passive: true });
 if (button?.type === "button") button.addEventListener("click", reveal);

@@ -12,69 +12,85 @@ const STILL_MS = 2_000;
 const FADE_MS = 160;
 const MOVE_MS = 220;
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
-const timers = new WeakMap();
-let moved = -STILL_MS;
+// Cards that leave: from when on they may go, and what to do then.
+const leavers = new Map();
+let timer = 0;
+let isFading = false;
+let moved = 0;
 
-document.addEventListener("pointermove", ({ timeStamp }) => {
-  moved = timeStamp;
+document.addEventListener("pointermove", () => {
+  moved = Date.now();
 });
 
 /** Take `card` away soon; `gone()` when it was. */
 export function leave(card, gone) {
-  stay(card);
-  if (card.hidden) {
-    card.remove();
-    gone();
-    return;
-  }
   card.dataset.leaving = text("leaving");
-  timers.set(card, setTimeout(() => go(card, gone), STAYS_MS));
+  leavers.set(card, { due: Date.now() + (card.hidden ? 0 : STAYS_MS), gone });
+  look(card.hidden ? 0 : STAYS_MS);
 }
 
 /** It fits again. */
 export function stay(card) {
-  clearTimeout(timers.get(card));
+  leavers.delete(card);
   delete card.dataset.leaving;
 }
 
-async function go(card, gone) {
-  if (!card.isConnected) return;
-  if (isHeld(card)) {
-    timers.set(card, setTimeout(() => go(card, gone), AGAIN_MS));
-    return;
+function look(soon) {
+  clearTimeout(timer);
+  timer = setTimeout(go, Math.min(soon, AGAIN_MS));
+}
+
+/** All whose time has come and whom nobody holds go together: one layout for all of them. */
+async function go() {
+  if (isFading) return;
+  const going = [...leavers.keys()].filter((card) => isDue(card) && !isHeld(card));
+  if (going.length && !isCalm.matches) {
+    isFading = true;
+    await fade(going);
+    isFading = false;
   }
-  if (!isCalm.matches) {
-    await card.animate({ opacity: [1, 0] }, { duration: FADE_MS, fill: "forwards" }).finished;
+  const leaving = going.filter((card) => leavers.has(card)); // one may have come back meanwhile
+  const list = leaving[0]?.parentElement;
+  const before = list && !isCalm.matches ? places(list) : [];
+  for (const card of leaving) card.remove();
+  for (const [card, top] of before) if (card.isConnected) slide(card, top);
+  for (const card of leaving) {
+    leavers.get(card).gone();
+    leavers.delete(card);
   }
-  if (!("leaving" in card.dataset)) {
-    for (const fading of card.getAnimations()) fading.cancel();
-    return; // it came back in the last moment
-  }
-  const before = followers(card).map((next) => [next, next.getBoundingClientRect().top]);
-  card.remove();
-  if (!isCalm.matches) for (const [next, top] of before) slide(next, top);
-  gone();
+  if (leavers.size) look(AGAIN_MS);
+}
+
+function isDue(card) {
+  return Date.now() >= leavers.get(card).due;
 }
 
 function isHeld(card) {
-  if (card.matches(":hover, :focus-within") || card.querySelector(":checked")) return true;
-  return card.parentElement.matches(":hover") && performance.now() - moved < STILL_MS;
+  if (!card.isConnected || card.hidden) return false;
+  if (card.matches(":hover, :focus-within") || card.querySelector(".pick :checked")) return true;
+  return card.parentElement.matches(":hover") && Date.now() - moved < STILL_MS;
 }
 
-/** Those below it that can be seen; it moves no others. */
-function followers(card) {
+async function fade(cards) {
+  const fading = cards.map((card) => card.animate({ opacity: [1, 0] }, { duration: FADE_MS }));
+  await Promise.allSettled(fading.map((one) => one.finished));
+}
+
+/** Where those stand that can be seen; nobody sees how the others move. */
+function places(list) {
   const found = [];
-  for (let next = card.nextElementSibling; next; next = next.nextElementSibling) {
-    if (next.getBoundingClientRect().top > innerHeight) break;
-    found.push(next);
+  for (const card of list.children) {
+    const { top, bottom } = card.getBoundingClientRect();
+    if (top > innerHeight) break;
+    if (bottom > 0) found.push([card, top]);
   }
   return found;
 }
 
-function slide(element, top) {
-  const by = top - element.getBoundingClientRect().top;
+function slide(card, top) {
+  const by = top - card.getBoundingClientRect().top;
   if (!by) return;
-  element.animate(
+  card.animate(
     { transform: [`translateY(${by}px)`, "none"] },
     { duration: MOVE_MS, easing: "cubic-bezier(.2, .7, .2, 1)" },
   );

@@ -15,6 +15,7 @@ import { forget, have, learn, reach, roots } from "./runs.js";
 import { watchForStalls } from "./stall.js";
 import { remove, renew, show } from "./swap.js";
 import { tick } from "./tick.js";
+import { inTurns } from "./turns.js";
 
 const VERSION = 1;
 const ENDS = new Set(["run.succeeded", "run.failed", "run.cancelled", "run.expired"]);
@@ -112,7 +113,7 @@ export function startLive(element) {
       }
     },
     // What a newer server says and this page does not know is no business of it.
-    frame: (frame) => handlers[frame.t]?.(frame),
+    frame: inTurns((frame) => handlers[frame.t]?.(frame)),
   });
   keepDrawer(send);
 }
