@@ -26,6 +26,8 @@ SENTENCES: dict[str, Promise] = {
     "notice.muted": gettext_lazy("muted a notice: %(target)s"),
     "notice.unmuted": gettext_lazy("let a notice be heard again: %(target)s"),
     "notice.resolved": gettext_lazy("resolved a notice: %(target)s"),
+    "run.cancel": gettext_lazy("cancelled “%(target)s”"),
+    "run.retry": gettext_lazy("had “%(target)s” tried again"),
 }
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from dashboard.system.action_words import sentence
 from proyecto.progress import record
 from proyecto.progress.models import Action, TaskRun
 from proyecto.progress.vocabulary import Cause, TaskState
@@ -156,5 +158,7 @@ def test_what_was_done_to_the_runs_of_others_is_written_down(team: Member, owner
     team.said("cancelar", [theirs, mine])
     again = broken(owner, title="Otra vez")
     team.said("reintentar", [again])
-    kept = Action.objects.filter(by=team.person).order_by("pk").values_list("verb", "target")
-    assert list(kept) == [("run.cancel", "Ajena"), ("run.retry", "Otra vez")]
+    kept = Action.objects.filter(by=team.person).order_by("pk")
+    with translation.override("es-mx"):
+        said = [sentence(action) for action in kept]
+    assert said == ["canceló «Ajena»", "hizo reintentar «Otra vez»"]

@@ -61,6 +61,7 @@ ALL: tuple[Listed, ...] = (
     Listed("tareas", "tareas"),
     Listed("tareas-nada", "tareas", query="?q=no+hay+tal+cosa"),
     Listed("tareas-equipo", "tareas", Who.TEAM),
+    Listed("tareas-filtros", "tareas", Who.TEAM, query="?estado=failed&fecha=7d&desde=x"),
     *(Listed(f"tarea-{state}", "tarea", about=about_run(state)) for state in STATES),
     Listed("compartir", "compartir", about=about_run("running")),
     Listed("compartida", "compartida", Who.ANYBODY, about=lambda world: [world.link]),
