@@ -55,7 +55,7 @@ def test_on_paper_everything_is_open_and_there_is_nothing_to_press(
     for words in ("Entrevista", "Traceback: cut", "Empezó el intento 1", f"/tareas/{run.pk}/"):
         assert words in text
     assert f"Impreso {timezone.localtime():%-d}" in " ".join(text.split())
-    for words in ("Reintentar", "Copiar todo", "Seguir el final", "Videos"):
+    for words in ("Reintentar", "Copiar todo", "Seguir el final", "Videos", "Compartir"):
         assert words not in text
     assert "line 149 of it" in text
     assert "line 20 of it" not in text
