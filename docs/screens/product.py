@@ -16,6 +16,7 @@ from scripts.local.leash import Leash
 from tests.stack.place import Place, in_force, make_place
 
 if TYPE_CHECKING:
+    from docs.screens.camera import Camera
     from tests.stack.people import Person
     from tests.stack.stack import Stack
 
@@ -26,12 +27,15 @@ ARGUMENTS = ["--disable-gpu", "--force-device-scale-factor=1", "--hide-scrollbar
 
 @dataclass(frozen=True)
 class Stage:
-    """What the scenes play on. `films` is a folder for them."""
+    """What the scenes play on: the product, a browser, a creator, one of the team; a folder for
+    films; and who takes the pictures."""
 
     stack: "Stack"
     browser: Browser
     person: "Person"
+    member: "Person"
     films: Path
+    camera: "Camera"
 
 
 @contextmanager
@@ -54,6 +58,7 @@ def product() -> Iterator[Stage]:
 def _stages(place: Place, leash: Leash) -> Iterator[Stage]:
     from django.contrib.auth import get_user_model
 
+    from docs.screens.camera import Camera
     from proyecto.progress.teller import teller
     from tests.stack.database import make_database
     from tests.stack.people import People
@@ -70,8 +75,13 @@ def _stages(place: Place, leash: Leash) -> Iterator[Stage]:
     chromium = find_or_get_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        creator = get_user_model().objects.create_user("creador")
-        yield Stage(stack, browser, People().again(creator), films)
+        make = get_user_model().objects.create_user
+        creator = People().again(make("creador"))
+        facts = {"is_staff": True, "is_superuser": True, "first_name": "Lucía"}
+        member = People().again(make("lucia", **facts))
+        camera = Camera()
+        yield Stage(stack, browser, creator, member, films, camera)
+        camera.finish()
         browser.close()
     stack.end()
     teller().drain()

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from docs.screens import shop, team
-from docs.screens.camera import take
+from docs.screens import everything, shop, team
 from docs.screens.product import Stage
 from tests.browser import films, pages, player
 from tests.browser.faults import frozen
@@ -23,28 +22,19 @@ def visitor(stage: Stage) -> Visitor:
     return Visitor(stage.browser, stage.stack.address, stage.person)
 
 
-def sign_in(stage: Stage) -> None:
-    """Nobody is signed in."""
-    page = Visitor(stage.browser, stage.stack.address).open("/entrar/")
-    take(page, "entrar")
-    page.context.close()
-
-
 def empty(stage: Stage) -> None:
     """Nothing was ever uploaded."""
     page = visitor(stage).live()
-    take(page, "tareas-empty")
+    stage.camera.take(page, "tareas-vacia")
     page.context.close()
 
 
 def done(stage: Stage) -> None:
-    """Films that are ready: a run, the player; the library comes later, when it is fuller."""
+    """Films that are ready; the player with its storyboard."""
     runs = [upload(stage.person.user, film(stage, name)) for name in ("Otoño", "Fractal")]
     runs.append(upload(stage.person.user, sample(stage, "Presentación", 20)))
     page = visitor(stage).live(f"/tareas/{runs[-1].pk}/")
     pages.comes_to(pages.run_on(page), "done")
-    player.is_ready(page)
-    take(page, "tarea-done")
     page.goto(f"{stage.stack.address}/videos/{video_of(runs[-1]).pk}/")
     is_live(page)
     player.is_ready(page)
@@ -52,7 +42,7 @@ def done(stage: Stage) -> None:
     player.plays_past(page, 5)
     player.ask(page, "pause()")
     point_at_strip(page)
-    take(page, "video-done")
+    stage.camera.take(page, "video-jugando")
     page.context.close()
 
 
@@ -64,7 +54,6 @@ def failed(stage: Stage) -> None:
     run = upload(stage.person.user, path)
     page = visitor(stage).live(f"/tareas/{run.pk}/")
     pages.comes_to(pages.run_on(page), "failed")
-    take(page, "tarea-failed")
     page.context.close()
 
 
@@ -80,13 +69,11 @@ def running(stage: Stage) -> None:
         until(lambda image=image: image.evaluate("image => image.naturalWidth") > 0)
     player.is_ready(page)
     with frozen(stage.stack["video"]):
-        take(tasks, "tareas-running")
-        take(page, "tarea-running")
-        library = creator.live("/videos/")
-        take(library, "videos")
+        stage.camera.take(tasks, "tareas-en-marcha")
+        stage.camera.take(page, "tarea-en-marcha")
         stage.stack["web"].kill()
         expect(page.locator("#conn")).to_have_attribute("data-c", "reconnecting")
-        take(page, "tarea-reconnecting")
+        stage.camera.take(page, "tarea-reconectando")
         stage.stack["web"].start()
     pages.comes_to(pages.run_on(is_live(page)), "done")
     page.context.close()
@@ -100,7 +87,7 @@ def uploading(stage: Stage) -> None:
     bars = page.locator("#uploads [data-u=bar]")
     expect(bars).to_have_count(2)
     until(lambda: min(bars.evaluate_all("all => all.map((bar) => bar.value)")) > 150, 60)
-    take(page, "subir-uploading")
+    stage.camera.take(page, "subir-subiendo")
     page.context.close()
 
 
@@ -134,6 +121,7 @@ def point_at_strip(page: Page) -> None:
 
 
 ALL = (
-    *(sign_in, empty, done, failed, running, uploading),
+    *(empty, done, failed, running, uploading),
     *(shop.reports, shop.pictures, team.orders, team.schedule, team.notices),
+    everything.every_page,
 )

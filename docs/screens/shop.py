@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from docs.screens.camera import take
 from docs.screens.product import Stage
 from proyecto.dominio.models import ImagenProducto, Pedido
 from proyecto.progress.launch import launch
@@ -35,12 +34,11 @@ REGIONS = ("centro", "norte", "occidente", "sur")
 
 
 def reports(stage: Stage) -> None:
-    """One that is made, one for this evening, and how to ask for one."""
+    """One that is made, one for this evening."""
     stage.stack.start("general")
     sell()
     visitor = Visitor(stage.browser, stage.stack.address, stage.person)
     page = visitor.open("/reportes/nuevo/")
-    take(page, "reportes-nuevo")
     page.locator("select[name=periodo]").select_option(index=2)
     page.get_by_role("button", name="Hacer el reporte").click()
     page = is_live(page)
@@ -49,23 +47,17 @@ def reports(stage: Stage) -> None:
     page.get_by_label("En 2 horas").check()
     page.get_by_role("button", name="Hacer el reporte").click()
     is_live(page)
-    take(page, "reportes")
-    page.locator("#runs .card[data-state=done] h3 a").click()
-    take(is_live(page), "reporte-done")
     page.context.close()
 
 
 def pictures(stage: Stage) -> None:
-    """Some that are ready, one that waited too long."""
+    """Some that are ready."""
     stage.stack.start("general")
     for number, (name, _price) in enumerate(GOODS[:6]):
         picture(stage, name, number)
     until(
         lambda: not TaskRun.objects.exclude(state__in=ENDED).filter(queue="imagenes").exists(), 60
     )
-    page = Visitor(stage.browser, stage.stack.address, stage.person).live("/imagenes/")
-    take(page, "imagenes")
-    page.context.close()
 
 
 def sell() -> None:

@@ -2,26 +2,22 @@
 
 from playwright.sync_api import Page, expect
 
-from docs.screens.camera import take
 from docs.screens.product import Stage
 from proyecto.dominio.models import Pedido
 from proyecto.progress.notices import Severity, notice
 from tests.browser.visitor import Visitor, is_live
-from tests.stack.people import People
 
 
 def orders(stage: Stage) -> None:
-    """The list, and one whose charge was not answered and is tried again."""
+    """One whose charge was not answered and is tried again."""
     stage.stack.start("general")
     page = member(stage)
-    page.goto(f"{stage.stack.address}/pedidos/")
-    take(page, "pedidos")
     order = Pedido.objects.order_by("-fecha")[2]
     Pedido.objects.filter(pk=order.pk).update(estado="pendiente", tarjeta_token="tok_tiempo")
     page.goto(f"{stage.stack.address}/pedidos/{order.pk}/")
     is_live(page).get_by_role("button", name="Cobrar").click()
     expect(page.locator(f"#pago-{order.pk}")).to_contain_text("Intento 2 de 4, a las")
-    take(page, "pedido-retrying")
+    stage.camera.take(page, "pedido-reintentando")
     page.context.close()
 
 
@@ -33,8 +29,6 @@ def schedule(stage: Stage) -> None:
     session = page.locator(".entry").filter(has_text="Sesiones vencidas")
     session.get_by_role("button", name="Ejecutar ahora").click()
     expect(session.locator(".badge")).to_have_text("Listo")
-    page.reload()
-    take(is_live(page), "programadas")
     page.context.close()
 
 
@@ -45,13 +39,8 @@ def notices(stage: Stage) -> None:
         notice("run_failed:procesar_video:disk_full", "run_failed", Severity.ERROR, task)
     facts = {"name": "resumen-diario", "due_at": "2026-11-24T14:00:00+00:00"}
     notice("missed_schedule:resumen-diario", "missed_schedule", Severity.WARNING, facts)
-    page = member(stage)
-    page.goto(f"{stage.stack.address}/avisos/")
-    take(page, "avisos")
-    page.context.close()
 
 
 def member(stage: Stage) -> Page:
     """Somebody of the team, signed in."""
-    person = People().sign_in(is_staff=True, is_superuser=True)
-    return Visitor(stage.browser, stage.stack.address, person).open("/")
+    return Visitor(stage.browser, stage.stack.address, stage.member).open("/")

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, WebSocket
 
+from tests.browser import pages, player
 from tests.browser.conftest import Visit
+from tests.browser.faults import frozen
 from tests.browser.visitor import Visitor, is_settled
 from tests.pages.listed import ALL
 from tests.pages.world import World
 from tests.scripts.waiting import until
-from tests.stack.films import upload
+from tests.stack.films import upload, video_of
 from tests.stack.people import People, Person
 from tests.stack.stack import Stack
 
@@ -22,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MINUTE_MS = 60_000
 PREVIEW = re.compile(r"/vista\.jpg\?v=(\d+)$")
+SOME_RELOADS_MS = 12_000
 # A page that has come to rest: what it loads late (the player) is there.
 AT_REST = "networkidle"
 
@@ -89,6 +92,24 @@ def test_no_page_asks_for_anything_by_itself_for_a_minute(
     moving.page.wait_for_timeout(MINUTE_MS)
     assert [line for one in (*watches, moving) for line in one.unprovoked] == []
     assert moving.asked > 0, "the run did not move: nothing was seen"
+
+
+def test_a_film_that_grows_is_not_asked_for_again_before_somebody_plays_it(
+    stack: Stack, visit: Visit, person: Person, long_film: Path
+) -> None:
+    stack.restart("video", RUN_LEASE_SECONDS="300")  # it is not missed while it stands still
+    film = upload(person.user, long_film)
+    one = watch(visit(person), f"/tareas/{film.pk}/")
+    player.is_ready(one.page, 120)
+    with frozen(stack["video"]):
+        assert video_of(film).estado == "procesando", "it was made too soon to be watched growing"
+        one.begin()
+        # hls.js would ask for the list of what there is every few seconds.
+        one.page.wait_for_timeout(SOME_RELOADS_MS)
+        assert one.unprovoked == []
+        player.press_play(one.page)
+        until(lambda: one.page.wait_for_timeout(100) or one.asked, 30)
+    pages.comes_to(pages.run_on(one.page), "done")
 
 
 def test_a_page_that_asked_by_the_clock_would_be_noticed(visit: Visit, person: Person) -> None:

@@ -1,12 +1,19 @@
 """Everything can be done without a mouse, and nothing live takes the keyboard away."""
 
+import uuid
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from proyecto.progress import notices
+from proyecto.progress.models import Notification
+from proyecto.progress.notices import notice
 from tests.browser import pages
 from tests.browser.conftest import Visit
 from tests.browser.gate import Gate
 from tests.browser.visitor import is_live
+from tests.scripts.waiting import until
 from tests.stack.people import People, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,6 +41,36 @@ def test_the_whole_way_is_walked_by_keyboard(visit: Visit, people: People) -> No
     press(page, run.get_by_role("button", name="Cancelar"))
     press(page, page.get_by_role("dialog").get_by_role("button", name="Cancelar"))
     pages.comes_to(run, "cancelled")
+
+
+def test_upload_follow_cancel_retry_and_a_notice_by_keyboard(
+    visit: Visit, people: People, film: Path
+) -> None:
+    member = people.sign_in(is_staff=True)
+    given = notice(f"keyboard:{uuid.uuid4()}", "run_failed", facts={"task": "procesar_video"})
+    page = visit(member).live("/subir/")
+    tab_to(page, page.locator("#files"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(film)
+    card = pages.card(page, film.stem)
+    expect(card).to_be_visible(timeout=60_000)
+    press(page, card.get_by_role("heading").get_by_role("link"))
+    run = pages.run_on(is_live(page))
+    pages.is_under_way(run)
+    press(page, run.get_by_role("button", name="Cancelar"))
+    press(page, page.get_by_role("dialog").get_by_role("button", name="Cancelar"))
+    pages.comes_to(run, "cancelled")
+    before = page.url
+    press(page, run.get_by_role("button", name="Reintentar"))
+    page.wait_for_url(lambda url: url != before)
+    pages.comes_to(pages.run_on(is_live(page)), "done")
+    page.keyboard.press("n")
+    line = page.locator(f"#drawer #aviso-{given.pk}")
+    expect(line).to_be_visible()
+    press(page, line.get_by_role("button", name="Atender"))
+    until(lambda: Notification.objects.get(pk=given.pk).acknowledged_by == member.user)
+    notices.resolve(given.pk, member.user)
 
 
 def test_focus_and_what_is_unfolded_survive_what_happens_live(
@@ -71,12 +108,17 @@ def test_a_button_keeps_the_focus_while_its_card_changes(
 
 def press(page: Page, target: Locator) -> None:
     """Tab to it, see that it is marked, and press Enter."""
-    expect(target).to_be_visible()
+    tab_to(page, target)
+    outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+    assert outline != "none", "the focus can't be seen"
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until it has the focus."""
+    target.wait_for(state="attached")
     for _ in range(MOST_TABS):
         if target.evaluate("element => element === document.activeElement"):
             break
         page.keyboard.press("Tab")
     expect(target).to_be_focused()
-    outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
-    assert outline != "none", "the focus can't be seen"
-    page.keyboard.press("Enter")

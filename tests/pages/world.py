@@ -47,10 +47,10 @@ FIGURES = {
 
 class World:
     """Things of `person`, and of the team, one of which is `member`. Each is made when it is first
-    asked for."""
+    asked for. `title` is that of the run under way."""
 
-    def __init__(self, person: Person, member: Person) -> None:
-        self.person, self.member = person, member
+    def __init__(self, person: Person, member: Person, title: str = LONG) -> None:
+        self.person, self.member, self.title = person, member, title
 
     def __enter__(self) -> "World":
         return self
@@ -86,7 +86,7 @@ class World:
     @cached_property
     def running(self) -> TaskRun:
         """A worker has it, in its longest phase."""
-        run = self.begun(LONG)
+        run = self.begun(self.title)
         progress = progress_of(run.progress)
         for name in ("analizar", "convertir"):
             bar.enter(progress, name, timezone.now())

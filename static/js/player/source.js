@@ -6,6 +6,7 @@
  */
 
 import { fetched } from "../fetched.js";
+import { askOnlyForWhatIsPlayed } from "./growth.js";
 import { segmentLoader } from "./loader.js";
 
 const HLS_TYPE = "application/vnd.apple.mpegurl";
@@ -43,6 +44,7 @@ async function playByScript(video, url, quality, failed) {
     startPosition: 0,
   });
   quality.follow(player, Hls.Events);
+  askOnlyForWhatIsPlayed(player, video, Hls.Events);
   player.on(Hls.Events.ERROR, recover(player, Hls, failed));
   player.loadSource(url);
   player.attachMedia(video);

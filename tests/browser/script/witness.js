@@ -1,5 +1,5 @@
-// Keeps what a person could have seen of every run on the page, one entry for each change, and when
-// (in milliseconds) the page's socket was tried and lost.
+// Keeps what a person could have seen of every run on the page, one entry for each change with its
+// time by the clock, and when (in milliseconds) the page's socket was tried and lost.
 (() => {
   const sockets = (window.__sockets = { tried: [], lost: [] });
   window.WebSocket = class extends WebSocket {
@@ -29,7 +29,7 @@
       const written = JSON.stringify(entry);
       if (last.get(root.id) === written) continue;
       last.set(root.id, written);
-      seen.push(entry);
+      seen.push({ ...entry, at: Date.now() });
     }
   };
   document.addEventListener("DOMContentLoaded", () => {
