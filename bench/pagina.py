@@ -62,8 +62,8 @@ def thread(page: "Page", crowd: "Crowd") -> list[str]:
     return [
         f"main thread, {CARDS} cards at 4 updates a second: {shown}",
         verdict("main thread, median", share, GOAL_SHARE, " % of a core"),
-        f"{RUNS:,} runs, {smooth.cards} cards, scrolled while {CARDS} move: by the clock the longest",
-        f"  task took {smooth.by_clock:.0f} ms, the longest time between frames {smooth.gap:.0f} ms;",
+        f"{RUNS:,} runs, {smooth.cards} cards scrolled while {CARDS} move; by the clock the",
+        f"  longest task took {smooth.by_clock:.0f} ms, the longest frame {smooth.gap:.0f} ms;",
         f"  tasks of over 50 ms of CPU: {smooth.over}",
         verdict("longest task, CPU", smooth.longest, GOAL_TASK_MS, " ms"),
     ]

@@ -39,17 +39,22 @@ class Camera:
         page.emulate_media(color_scheme="light")
         print(name, language, flush=True)
 
-    def finish(self) -> None:
-        """Every picture is there, those of before are gone, and the sheet shows them all."""
+    def finish(self, everything: bool) -> None:
+        """Every picture is there; of `everything`, those of before are gone, and the sheet shows
+        them all."""
         for one in self._developing:
             one.result()
         kept = {file for files in self.taken.values() for file in files}
+        if everything:
+            self._tidy(kept)
+        size = sum((FOLDER / file).stat().st_size for file in kept)
+        print(f"{len(kept)} pictures of {len(self.taken)} pages, {size / 1e6:.1f} MB")
+
+    def _tidy(self, kept: set[str]) -> None:
         for old in [*FOLDER.glob("*.webp"), *FOLDER.glob("*.png")]:
             if old.name not in kept:
                 old.unlink()
         (FOLDER / "README.md").write_text("\n".join(sheet(self.taken)), encoding="utf-8")
-        size = sum((FOLDER / file).stat().st_size for file in kept)
-        print(f"{len(kept)} pictures of {len(self.taken)} pages, {size / 1e6:.1f} MB")
 
 
 def develop(shot: bytes, path: Path) -> None:

@@ -81,7 +81,6 @@ def _stages(place: Place, leash: Leash) -> Iterator[Stage]:
         member = People().again(make("lucia", **facts))
         camera = Camera()
         yield Stage(stack, browser, creator, member, films, camera)
-        camera.finish()
         browser.close()
     stack.end()
     teller().drain()

@@ -15,6 +15,8 @@ from tests.workers.engines import clips
 from workers.engines.sample import make_sample
 
 LONG = "Entrevista, corte final"
+# Seconds for a film on a machine that has much else to do.
+PATIENCE = 600
 
 
 def visitor(stage: Stage) -> Visitor:
@@ -34,7 +36,7 @@ def done(stage: Stage) -> None:
     runs = [upload(stage.person.user, film(stage, name)) for name in ("Otoño", "Fractal")]
     runs.append(upload(stage.person.user, sample(stage, "Presentación", 20)))
     page = visitor(stage).live(f"/tareas/{runs[-1].pk}/")
-    pages.comes_to(pages.run_on(page), "done")
+    pages.comes_to(pages.run_on(page), "done", PATIENCE)
     page.goto(f"{stage.stack.address}/videos/{video_of(runs[-1]).pk}/")
     is_live(page)
     player.is_ready(page)
@@ -75,7 +77,7 @@ def running(stage: Stage) -> None:
         expect(page.locator("#conn")).to_have_attribute("data-c", "reconnecting")
         stage.camera.take(page, "tarea-reconectando")
         stage.stack["web"].start()
-    pages.comes_to(pages.run_on(is_live(page)), "done")
+    pages.comes_to(pages.run_on(is_live(page)), "done", PATIENCE)
     page.context.close()
 
 

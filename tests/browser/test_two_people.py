@@ -113,7 +113,7 @@ def test_who_attends_to_a_notice_is_seen_by_the_rest_of_the_team(
     lines = [page.locator(f"#feed #aviso-{given.pk}") for page in (first, second)]
     lines[0].get_by_role("button", name="Atender").click()
     for line in lines:
-        expect(line.get_by_text("lo atiende")).to_be_visible()
+        expect(line.locator(".meta").get_by_text("lo atiende")).to_be_visible()
         expect(line.get_by_role("button", name="Atender")).to_have_count(0)
     notices.resolve(given.pk, None)
 
