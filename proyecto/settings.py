@@ -110,10 +110,6 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # Without `collectstatic` (a laptop) files are found where they are written.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
-if WHITENOISE_USE_FINDERS:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-    }
 
 # --- Language and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "es-mx"

@@ -8,7 +8,7 @@
 const FIRST_MS = 500;
 const LONGEST_MS = 10_000;
 
-/** What `load` brings, which is `() => import("…")`. Asks until the server answers. */
+/** What `load` brings, which is a function that imports a module. Asks until the server answers. */
 export async function fetched(load) {
   for (let wait = FIRST_MS; ; wait = Math.min(2 * wait, LONGEST_MS)) {
     try {
