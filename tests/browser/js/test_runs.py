@@ -221,7 +221,7 @@ def test_a_run_that_stands_still_says_so(
     expect(left).to_contain_text("3")
     expect(left).to_contain_text(" s")
     visit.send(story.tick(run, 110))
-    expect(left).to_contain_text("4 min")
+    expect(left).to_have_text("entre 3 y 5 min")
 
 
 def test_a_command_stays_on_the_page_and_asks_before_it_destroys(
