@@ -213,7 +213,7 @@ def test_the_broker_is_away(
     hire(1)
     run = ask(owner, queue=queue)
     breakable_redis.kill()
-    assert said(run).startswith("Guardada. Espera al servicio de colas")
+    assert said(run).startswith("Guardada: espera al servicio de colas")
     assert said(run, ENGLISH).startswith("Saved. It waits for the queue service")
     breakable_redis.start()
     hire(1)
