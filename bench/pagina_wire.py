@@ -1,11 +1,8 @@
 """What a first visit of Tareas with a hundred running cards sends over the wire."""
 
-import gzip
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
-
-from django.test import Client
 
 from bench.pagina_stage import Product
 
@@ -25,7 +22,7 @@ class Wire:
         return sum(self.by_kind.values())
 
 
-def first_visit(product: Product) -> Wire:
+def first_visit(product: Product, path: str) -> Wire:
     """With nothing in the browser's cache; the socket's frames are not in it."""
     context = product.visitor()
     page = context.new_page()
@@ -40,21 +37,8 @@ def first_visit(product: Product) -> Wire:
     session.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
     session.on("Network.loadingFinished", finished)
     session.send("Network.enable")
-    page.goto(product.address + "/")
+    page.goto(product.address + path)
     page.locator("#conn[data-c=live]").wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     context.close()
     return Wire(dict(sent), len(kinds))
-
-
-def whole_list(product: Product, cards: int) -> tuple[int, int]:
-    """Bytes of the page itself if all cards stood on it: as written, and compressed."""
-    from dashboard.views import tareas
-
-    before, tareas.PER_PAGE = tareas.PER_PAGE, cards
-    browser = Client(headers={"Host": "localhost"})
-    browser.force_login(product.person)
-    page = browser.get("/").content
-    tareas.PER_PAGE = before
-    assert page.count(b'class="card"') >= cards
-    return len(page), len(gzip.compress(page, 6))
