@@ -2,6 +2,8 @@
 
 import { fetched } from "./fetched.js";
 import { startLive } from "./live/live.js";
+import { takeOffers } from "./tell/offers.js";
+import "./tell/ends.js";
 import { takeCommands } from "./ui/commands.js";
 import { takeCopies } from "./ui/copy.js";
 import { takeKeys } from "./ui/keys.js";
@@ -20,6 +22,7 @@ keepTimes();
 refuseStrays();
 takeShare();
 datePrints();
+takeOffers();
 adoptToasts();
 
 const sock = document.getElementById("sock");

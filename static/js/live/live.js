@@ -1,9 +1,10 @@
 /** Frames of the socket, and what the page does with each. */
 
-import { say, alarm } from "../ui/say.js";
+import { say } from "../ui/say.js";
 import { keepDrawer } from "../ui/drawer.js";
 import { showConnection, showLag, showSilence } from "../ui/pill.js";
-import { toast } from "../ui/toasts.js";
+import { tellEnd } from "../tell/ends.js";
+import { isSeen } from "../tell/voice.js";
 import { heardCanary, heardPong, silentSince } from "./canary.js";
 import { follow } from "./connection.js";
 import { counts, entitleBy } from "./counts.js";
@@ -66,18 +67,15 @@ export function startLive(element) {
     if (frame.html) entitleBy(view);
     document.dispatchEvent(new CustomEvent("avance:milestone", { detail: { frame, root } }));
     // The team sees everybody's runs; only its owner is told what became of one.
-    if (isNews && root && frame.mine && !frame.replayed) tell(frame, root);
+    if (isNews && frame.mine && !frame.replayed) tell(frame, root);
   }
 
   function tell(frame, root) {
-    const ended = ENDS.has(frame.type);
-    if (frame.level === "bad") alarm(frame.say);
-    else if (frame.type !== "run.phase" || phaseMayBeSaid()) {
-      say(frame.say, frame.type === "run.succeeded" ? "done" : "");
-    }
-    // On its own page a run's end is large enough.
-    if (ended && view !== "tarea" && view !== "video") {
-      toast(frame.say, frame.level, root.querySelector("a[href]")?.getAttribute("href") ?? "");
+    if (ENDS.has(frame.type)) {
+      const href = root?.querySelector("a[href]")?.getAttribute("href") ?? "";
+      tellEnd({ run: frame.run, n: frame.pos[2], say: frame.say, level: frame.level, href });
+    } else if (root && isSeen() && (frame.type !== "run.phase" || phaseMayBeSaid())) {
+      say(frame.say);
     }
   }
 

@@ -1,0 +1,66 @@
+/**
+ * Notifications of the system: asked for with a button and never by themselves, kept for this
+ * browser, shown while nobody looks.
+ */
+
+import { text } from "../texts.js";
+
+const STORED = "avisos";
+const ICON = "/static/img/favicon.svg";
+const pageOf = (run) => `/tareas/${run}/`;
+
+/** How it stands: insecure, unsupported, denied, on or off. */
+export function standing() {
+  if (!window.isSecureContext) return "insecure";
+  if (!("Notification" in window)) return "unsupported";
+  if (Notification.permission === "denied") return "denied";
+  return Notification.permission === "granted" && isWanted() ? "on" : "off";
+}
+
+/** The person wants them: the browser asks, if it has not yet. */
+export async function turnOn() {
+  if ((await Notification.requestPermission()) === "granted") want("1");
+}
+
+/** The person does not want them any more; the browser's permission stays. */
+export function turnOff() {
+  want("0");
+}
+
+/** Tell of an end. Several of one run replace each other, whoever told them. */
+export function announce({ run, say, level }) {
+  if (standing() !== "on") return;
+  let shown;
+  try {
+    shown = new Notification(say, {
+      body: text("notify_open"),
+      tag: `avance:${run}`,
+      icon: ICON,
+      lang: document.documentElement.lang,
+      requireInteraction: level === "bad",
+    });
+  } catch {
+    return; // a telephone's browser, which wants a service worker for it
+  }
+  shown.addEventListener("click", () => {
+    shown.close();
+    window.focus();
+    if (location.pathname !== pageOf(run)) location.assign(pageOf(run));
+  });
+}
+
+function isWanted() {
+  try {
+    return localStorage.getItem(STORED) === "1";
+  } catch {
+    return false; // storage is forbidden here
+  }
+}
+
+function want(value) {
+  try {
+    localStorage.setItem(STORED, value);
+  } catch {
+    // Then it can't be kept, and stays off.
+  }
+}
