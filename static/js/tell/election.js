@@ -11,17 +11,20 @@ const ANSWER_MS = 300;
 export function byElection(changed) {
   let isMine = false;
   let isGone = false;
+  let mine = "";
   let timer = 0;
 
-  const set = (mine) => {
+  const set = (has) => {
     clearTimeout(timer);
-    if (mine === isMine) return;
-    isMine = mine;
-    changed(mine);
+    if (has === isMine) return;
+    isMine = has;
+    changed(has);
   };
+  // As text, the later one of two is the greater; chance decides within a millisecond.
   const claim = () => {
     if (isGone) return;
-    post("claim");
+    mine = `${Date.now()} ${Math.random()}`;
+    post("claim", { claimed: mine });
     set(true);
   };
   // Of several that would have it, chance lets one be first.
@@ -30,8 +33,10 @@ export function byElection(changed) {
     timer = setTimeout(claim, ANSWER_MS * (1 + Math.random()));
   };
 
-  listen("claim", () => set(false));
-  listen("who", () => isMine && post("claim"));
+  listen("claim", ({ claimed }) => {
+    if (!isMine || claimed > mine) set(false);
+  });
+  listen("who", () => isMine && post("claim", { claimed: mine }));
   listen("left", () => !isGone && wait());
   post("who");
   wait();
