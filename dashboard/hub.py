@@ -244,7 +244,7 @@ class Hub:
         frames: dict[tuple[int, str], str] = {}
         for socket in list(self.sockets):
             if socket.look.view in VIEWS_OF_ALL and any(rights.hears(socket, o) for o in moved):
-                whose = (0 if socket.look.staff else socket.user_id, socket.look.zone)
+                whose = (socket.user_id, socket.look.zone)
                 if whose not in frames:
                     counts = await database_sync_to_async(counts_of)(socket.user_id, whose[1])
                     frames[whose] = frame_of("counts", c=counts)

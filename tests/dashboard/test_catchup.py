@@ -121,7 +121,7 @@ def test_a_list_gets_its_counts(owner: Any) -> None:
     told(begun(ask(owner)))
     told(done(ask(owner)))
     (counts,) = frames(caught(owner), "counts")
-    assert counts["c"] == {"running": 1, "waiting": 1, "done": 1, "failed": 0}
+    assert counts["c"] == {"running": 1, "waiting": 1, "done": 1, "failed": 0, "mine": 1}
 
 
 def test_a_milestone_just_made_is_left_for_the_hub_to_tell_the_others(owner: Any) -> None:

@@ -8,9 +8,12 @@ from proyecto.dominio.models import Suscripcion, Usuario
 
 @admin.register(Usuario)
 class UsuarioAdmin(UserAdmin):
-    """People, with their language and time zone."""
+    """People, with their language and time zone, and the mails that they want."""
 
-    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("idioma", "zona_horaria")}))
+    fieldsets = (
+        *(UserAdmin.fieldsets or ()),
+        (None, {"fields": ("idioma", "zona_horaria", "resumen_semanal", "aviso_fin")}),
+    )
 
 
 @admin.register(Suscripcion)

@@ -6,13 +6,13 @@ import { all } from "./runs.js";
 const SIGNS = { done: "✓", failed: "▲" };
 const title = document.title;
 
-/** Take a counts frame: {running, waiting, done, failed}. */
+/** Take a counts frame: {running, waiting, done, failed, mine}. */
 export function counts(numbers) {
   for (const [name, number] of Object.entries(numbers)) {
     const place = document.querySelector(`#counts [data-count="${name}"]`);
     if (place && place.textContent !== String(number)) place.textContent = number;
   }
-  entitle(numbers.running);
+  entitle(numbers.mine);
 }
 
 /** On the page of one run the tab says how far it is; timers run in hidden tabs, frames don't. */

@@ -199,9 +199,9 @@ def test_the_title_counts_what_runs(site: Site, browse: Browse, page: Page) -> N
     browse("/")
     visit = site.visit().welcome()
     title = page.title()
-    visit.say("counts", c={"running": 3, "waiting": 0, "done": 0, "failed": 0})
+    visit.say("counts", c={"running": 9, "waiting": 0, "done": 0, "failed": 0, "mine": 3})
     expect(page).to_have_title(f"(3) {title}")
-    visit.say("counts", c={"running": 0, "waiting": 0, "done": 0, "failed": 0})
+    visit.say("counts", c={"running": 6, "waiting": 0, "done": 0, "failed": 0, "mine": 0})
     expect(page).to_have_title(title)
 
 
