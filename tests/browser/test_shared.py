@@ -74,7 +74,7 @@ def test_the_card_lives_in_a_page_of_somebody_else_and_no_other_page_does(
     page = mine.live(f"/tareas/{run.pk}/")
     address = share(page)
     page.get_by_text("Para una página o un README").click()
-    frame = page.get_by_label("Tarjeta en vivo, en HTML").input_value()
+    frame = page.get_by_label("Tarjeta en vivo, en HTML", exact=True).input_value()
     guest = visit()
     guest.expects("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE")
     wiki = guest.context.new_page()

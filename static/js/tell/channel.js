@@ -18,7 +18,7 @@ export function listen(kind, act) {
 }
 
 function open() {
-  if (channel || !("BroadcastChannel" in window)) return;
+  if (channel || !window.BroadcastChannel) return;
   channel = new BroadcastChannel(NAME);
   channel.addEventListener("message", ({ data }) => {
     for (const one of listeners) if (one.kind === data.kind) one.act(data);

@@ -12,7 +12,7 @@ const pageOf = (run) => `/tareas/${run}/`;
 /** How it stands: insecure, unsupported, denied, on or off. */
 export function standing() {
   if (!window.isSecureContext) return "insecure";
-  if (!("Notification" in window)) return "unsupported";
+  if (!window.Notification) return "unsupported";
   if (Notification.permission === "denied") return "denied";
   return Notification.permission === "granted" && isWanted() ? "on" : "off";
 }
