@@ -2,7 +2,11 @@
 within a page of somebody else."""
 
 import re
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,6 +29,23 @@ def share(page: Page) -> str:
     link = dialog.get_by_label("Enlace", exact=True)
     expect(link).to_have_value(re.compile(r"/c/[\w-]{32}/$"))
     return link.input_value()
+
+
+@contextmanager
+def served(html: str) -> Iterator[str]:
+    """A page of somebody else, on a server of theirs; its address."""
+
+    class Wiki(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Wiki) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def test_a_shared_page_follows_a_run_to_its_end_without_an_account(
@@ -76,9 +97,10 @@ def test_the_card_lives_in_a_page_of_somebody_else_and_no_other_page_does(
     page.get_by_text("Para una página o un README").click()
     frame = page.get_by_label("Tarjeta en vivo, en HTML", exact=True).input_value()
     guest = visit()
-    guest.expects("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE")
+    guest.expects("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE", "asked elsewhere")
     wiki = guest.context.new_page()
-    wiki.set_content(f"<h1>Wiki</h1>{frame}<iframe src='{address}' title='no'></iframe>")
+    with served(f"<h1>Wiki</h1>{frame}<iframe src='{address}' title='no'></iframe>") as elsewhere:
+        wiki.goto(elsewhere)
     card = wiki.frame_locator("iframe[title='Progreso en Avance']")
     shown = card.locator("section.shared")
     pages.comes_to(shown, "running")
