@@ -248,7 +248,7 @@ class Hub:
                 if whose not in frames:
                     counts = await database_sync_to_async(counts_of)(socket.user_id, whose[1])
                     frames[whose] = frame_of("counts", c=counts)
-                socket.late(frames[whose])
+                socket.counts(frames[whose])
 
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_SECONDS)

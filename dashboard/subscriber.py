@@ -23,7 +23,8 @@ class Subscriber:
     milestone that it was given of each run. Until `ready`, what happens is kept for after the
     catch-up, which must come first. `close` ends the socket with a code. `notices` is the newest
     number that its feed of notices shows, None for a page without one; `log` the newest line and
-    milestone in the log of the one run that it shows, None where it may not show it."""
+    milestone in the log of the one run that it shows, None where it may not show it. `counted` are
+    the numbers above its list that it was told last."""
 
     user_id: int
     session_key: str
@@ -39,6 +40,7 @@ class Subscriber:
     shown: set[str] = field(default_factory=set)
     have: dict[str, int] = field(default_factory=dict)
     log: tuple[int, int] | None = None
+    counted: str = ""
     ready: bool = False
     early: list[Callable[[], None]] = field(default_factory=list)
 
@@ -74,6 +76,12 @@ class Subscriber:
             pieces = {run_id: piece for run_id, piece in pieces.items() if run_id in self.shown}
         if self.ready and pieces:
             self.outbox.ticks(pieces)
+
+    def counts(self, frame: str) -> None:
+        """Give it the numbers above its list, where they are others than it was told last."""
+        if frame != self.counted:
+            self.counted = frame
+            self.soon(frame)
 
     def late(self, frame: str) -> None:
         """Give it a frame that means nothing before the catch-up, which brings the same."""

@@ -139,3 +139,15 @@ def test_a_frame_is_compact_and_keeps_its_letters() -> None:
     text = frame_of("ms", say="Vídeo «ñ»")
     assert text == '{"t":"ms","say":"Vídeo «ñ»"}'
     assert json.loads(text)["say"] == "Vídeo «ñ»"
+
+
+async def test_numbers_above_a_list_are_told_when_they_change_also_during_the_catch_up() -> None:
+    socket = Socket()
+    one, two = frame_of("counts", c={"running": 1}), frame_of("counts", c={"running": 2})
+
+    socket.counts(one)
+    socket.caught_up(frame_of("live", at=1))
+    for frame in (one, two, two, one):
+        socket.counts(frame)
+
+    assert await socket.sent(4) == [one, frame_of("live", at=1), two, one]
