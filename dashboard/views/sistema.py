@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from dashboard.promise_cards import promises_context
 from dashboard.system.overview import Observer
@@ -82,11 +83,12 @@ def _tell(request: HttpRequest, name: str, command: str) -> HttpResponse:
     if name not in {worker.name for worker in workers.alive()}:
         return refused(request, _("This worker is not there any more."), HOME)
     broadcast: Callable[..., Any] = current_app.control.broadcast
+    how = {"destination": [name], "reply": True, "limit": 1, "timeout": ANSWER_SECONDS}
     try:
-        answers = broadcast(
-            command, destination=[name], reply=True, limit=1, timeout=ANSWER_SECONDS
-        )
-    except (OperationalError, OSError):
+        # Not one that was kept: Redis may have been another one since.
+        with current_app.connection_for_write() as connection:
+            answers = broadcast(command, connection=connection, **how)
+    except (OperationalError, RedisError, OSError):
         answers = None
     if not answers or "ok" not in answers[0].get(name, {}):
         return refused(request, _("The worker did not answer. Try again."), HOME)
