@@ -20,7 +20,7 @@ from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import Cause, TaskState
 from proyecto.progress.workers import presence
-from tests.dashboard.runs import ask, now
+from tests.dashboard.runs import now
 from tests.stack.people import People
 from tests.stack.redis import RedisProcess
 
@@ -45,6 +45,11 @@ def hire(queue: str) -> Iterator[Hire]:
     facts = {"queues": [queue], "started": timezone.now().isoformat()}
     yield lambda slots: presence().say(queue, {**facts, "slots": slots}) and None
     presence().say(queue, {**facts, "gone": True})
+
+
+def ask(owner: Any, queue: str, **given: Any) -> TaskRun:
+    """A run of a kind that has no history: what others' tests left must not foretell anything."""
+    return launch(f"trade-{queue}", owner=owner, queue=queue, title="Playa", **given)
 
 
 def hold(run: TaskRun, queue: str) -> TaskRun:

@@ -36,7 +36,7 @@ async def hub() -> AsyncIterator[Hub]:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=0.2)
     await hub._layer.flush()
-    await hub._reconciler._store.aclose()
+    await hub._reconciler.store.aclose()
 
 
 @pytest.fixture
