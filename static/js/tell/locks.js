@@ -7,18 +7,18 @@ const NAME = "avance:voice";
 
 /** `changed(isMine)` is called when it comes and goes. */
 export function byLocks(changed) {
-  let isHeld = false;
+  let holder = null;
   let isGone = false;
   let isTaking = false;
   let release = null;
   let line = null;
 
   async function ask(options) {
-    let had = false;
+    const turn = {};
     const hold = () => {
-      had = true;
-      isHeld = true;
+      holder = turn;
       isTaking = false;
+      line?.abort();
       line = null;
       changed(true);
       return new Promise((done) => (release = done));
@@ -29,10 +29,12 @@ export function byLocks(changed) {
       // Taken by another tab, or not waited for any more.
     }
     if (options.steal) isTaking = false;
-    if (!had) return;
-    isHeld = false;
+    // It was never had, or this very tab took it from itself: it had just been given what it waited
+    // for.
+    if (holder !== turn) return;
+    holder = null;
     changed(false);
-    if (!isGone) wait();
+    if (!isGone && !isTaking) wait();
   }
 
   function wait() {
@@ -43,7 +45,7 @@ export function byLocks(changed) {
   wait();
   return {
     take() {
-      if (isHeld || isGone || isTaking) return;
+      if (holder || isGone || isTaking) return;
       isTaking = true;
       line?.abort();
       ask({ steal: true });

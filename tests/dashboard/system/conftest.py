@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from dashboard.system import canary
 from proyecto.progress import live, record, workers
 from proyecto.progress.lease import BEAT, Tenancy
 from proyecto.progress.models import QueuePause, TaskRun
@@ -30,6 +31,9 @@ def quiet(redis_process: RedisProcess, monkeypatch: pytest.MonkeyPatch) -> Itera
         record.request_cancel(run.pk)
         record.cancelled(run.pk, run.attempt)
     monkeypatch.setattr(workers, "KIND", f"workers-{uuid.uuid4()}")
+    # Hubs of other tests listened in this process too.
+    monkeypatch.setattr(canary.heard, "since", None)
+    monkeypatch.setattr(canary.heard, "at", None)
     with blank_schedule():
         yield
     QueuePause.objects.all().delete()
