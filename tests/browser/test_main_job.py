@@ -107,7 +107,11 @@ def was_watched(page: Page, run: str) -> None:
     """Everything that was seen of the run was honest."""
     seen = pages.seen(page, run)
     assert in_turn(entry["state"] for entry in seen) == ["queued", "running", "done"]
-    assert in_turn(entry["phase"] for entry in seen if entry["phase"]) == PHASES
+    phases = in_turn(entry["phase"] for entry in seen if entry["phase"])
+    # Of fragments that pile up while the page is busy the newest is shown: one that lasted no
+    # longer than that may be missing, none may be out of turn.
+    assert phases == [name for name in PHASES if name in phases]
+    assert {"Conversión", "Verificación"} <= set(phases)
     bars = [entry["bar"] for entry in seen if entry["bar"] is not None]
     assert bars == sorted(bars)
     assert len(set(bars)) >= DISTINCT, sorted(set(bars))
