@@ -111,6 +111,7 @@ class Keyboard:
         expect(sheet).to_be_visible()
         sheet.get_by_label("Usar atajos de teclado").uncheck()
         page.keyboard.press("Escape")
+        expect(sheet).to_be_hidden()
         page.keyboard.press("u")
         page.keyboard.press("?")  # still here, and this one still explains
         sheet.get_by_label("Usar atajos de teclado").check()

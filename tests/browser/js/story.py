@@ -1,6 +1,7 @@
 """Runs that happen as a test tells, and the frames in which the product would tell of them."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -50,8 +51,9 @@ class Story:
         return self.begin(run)
 
     def begin(self, run: TaskRun) -> TaskRun:
-        """A worker takes it: the next attempt."""
+        """A worker takes it: the next attempt. Nobody misses it, however long the test takes."""
         begun = record.claim(run.pk, WORKER)
+        TaskRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() + timedelta(hours=1))
         return told(begun)
 
     def converting(self, title: str = "Entrevista") -> TaskRun:
