@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from celery import Celery
 
+from proyecto.progress import weights
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import ENDED
@@ -50,6 +51,12 @@ def anyone(place: Place) -> Celery:
     the current one of this process."""
     where = place.redis.url
     return Celery("anyone", broker=where, backend=where, set_as_current=False)
+
+
+@pytest.fixture
+def as_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phases of what is launched here weigh what they declare, not what others' runs taught."""
+    monkeypatch.setattr(weights, "RUNS", 0)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from proyecto.progress import record, weights
+from proyecto.progress import record
 from proyecto.progress.models import TaskRun
 from tests.stack.guion import guion
 from tests.workers.conftest import Play
@@ -15,9 +15,8 @@ from workers.outcomes import Cancelled, Superseded
 
 
 @pytest.fixture
-def run(play: Play, redis_process: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[TaskRun]:
-    """Held by this process; its phases weigh what they declare, not what other runs taught."""
-    monkeypatch.setattr(weights, "RUNS", 0)
+def run(play: Play, redis_process: Any, as_declared: None) -> Iterator[TaskRun]:
+    """Held by this process."""
     asked = play(queue="nobody-active")
     claimed = record.claim(asked.pk, "w")
     assert claimed is not None

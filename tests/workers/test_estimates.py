@@ -45,7 +45,7 @@ def past() -> Iterator[None]:
     history._kept.pop("guion", None)
 
 
-@pytest.mark.usefixtures("past", "redis_process")
+@pytest.mark.usefixtures("past", "redis_process", "as_declared")
 def test_an_attempt_shows_a_range_and_promises_it_once_a_mark(play: Play) -> None:
     run = play(queue=f"nobody-{uuid.uuid4()}")
     held = record.claim(run.pk, "w")

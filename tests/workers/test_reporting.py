@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from celery import Celery
 
 from proyecto.progress import live, record
@@ -39,6 +40,7 @@ def test_a_report_costs_less_than_ten_microseconds(crew: Stack, play: Play) -> N
     assert seconds / MANY < 10e-6
 
 
+@pytest.mark.usefixtures("as_declared")
 def test_anyone_who_asks_celery_sees_the_progress_and_then_the_success(
     crew: Stack, play: Play, anyone: Celery, gate: Path
 ) -> None:
