@@ -19,7 +19,7 @@ from dashboard import rights
 from dashboard.counts import counts_of
 from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
-from dashboard.reconciler import Reconciler
+from dashboard.reconciler import PERIOD_SECONDS, Reconciler
 from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
 from dashboard.topics import Topics
 from proyecto.progress.broadcast import EVERYBODY
@@ -68,6 +68,7 @@ class Hub:
                 self._beat,
                 self._check_rights,
                 self._reconciler.run,
+                self._look,
             )
         ]
 
@@ -263,6 +264,11 @@ class Hub:
                 html = await database_sync_to_async(aside)(socket.look)
                 frames[socket.look] = frame_of("aside", html=html)
             socket.put(frames[socket.look])
+
+    async def _look(self) -> None:
+        """Apart from the reconciler: what a topic asks may take long, and healing may not."""
+        await asyncio.sleep(PERIOD_SECONDS)
+        await self.topics.look()
 
     async def _check_rights(self) -> None:
         await asyncio.sleep(RIGHTS_SECONDS)

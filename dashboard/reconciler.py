@@ -5,6 +5,8 @@ and which runs under way have newer numbers than the newest heard (one pipelined
 """
 
 import asyncio
+import logging
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ import redis.asyncio
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
+from msgspec import DecodeError
 
 from proyecto.progress import live
 from proyecto.progress.broadcast import STAFF, event_of
@@ -24,9 +27,13 @@ from proyecto.progress.vocabulary import ENDED
 if TYPE_CHECKING:
     from dashboard.hub import Hub
 
+log = logging.getLogger(__name__)
+
 PERIOD_SECONDS = 2.0
 # A transaction may commit this much later than the time that it wrote into its rows.
 OVERLAP = timedelta(seconds=10)
+# A run that can't be read is met with every round; that is logged so often.
+COMPLAIN_SECONDS = 60.0
 
 
 class Reconciler:
@@ -37,6 +44,7 @@ class Reconciler:
         self._since = timezone.now()
         self._asked: set[str] = set()
         self._nudge = asyncio.Event()
+        self._unreadable: dict[str, float] = {}
         self.store = redis.asyncio.Redis.from_url(
             settings.LIVE_REDIS_URL,
             socket_timeout=live.TIMEOUT_SECONDS,
@@ -45,9 +53,11 @@ class Reconciler:
         )
 
     def look_at(self, run_id: str) -> None:
-        """Something of this run is missing: don't wait for the next round."""
+        """Something of this run is missing: don't wait for the next round. Where it can't be read,
+        no hurry helps."""
         self._asked.add(run_id)
-        self._nudge.set()
+        if run_id not in self._unreadable:
+            self._nudge.set()
 
     async def run(self) -> None:
         """One round."""
@@ -59,7 +69,6 @@ class Reconciler:
         self._nudge.clear()
         await self.milestones()
         await self.numbers()
-        await self.hub.topics.look()
 
     async def milestones(self) -> None:
         """Tell the milestones that were kept but not heard."""
@@ -97,7 +106,12 @@ class Reconciler:
         self.hub.broker(up=True)
         await self.hub.join_missing()
         for run_id, top in tops.items():
-            if not self.hub.tell(run_id, top.at, decode_event(top.data)):
+            try:
+                event = decode_event(top.data)
+            except DecodeError as error:
+                self._pass_over(run_id, error)
+                continue
+            if not self.hub.tell(run_id, top.at, event):
                 self.look_at(run_id)
 
     @database_sync_to_async
@@ -113,8 +127,19 @@ class Reconciler:
             if n > have:
                 tell(run_id)  # the live store may lack them too
                 events = RunEvent.objects.filter(run__pk=run_id, n__gt=have).order_by("n")
-                result.append((run_id, [event_of(event) for event in events]))
+                try:
+                    result.append((run_id, [event_of(event) for event in events]))
+                except DecodeError as error:
+                    self._pass_over(run_id, error)
         return result
+
+    def _pass_over(self, run_id: str, error: DecodeError) -> None:
+        """One run of another release, or a damaged one, keeps nothing from the others."""
+        now = time.monotonic()
+        lately = {run: at for run, at in self._unreadable.items() if now - at < COMPLAIN_SECONDS}
+        if run_id not in lately:
+            log.warning("run %s is passed over: %s", run_id, error)
+        self._unreadable = {run_id: now} | lately
 
     def _watched(self) -> Any:
         groups = self.hub.groups()

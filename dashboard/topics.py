@@ -2,7 +2,7 @@
 
 Each is a topic: a class that the hub makes one of, and asks at three occasions. A message of its
 name (`proyecto.progress.teller.say`) is a nudge that may be lost, so a topic looks at the truth
-too, with every round of the reconciler.
+too, every other second.
 """
 
 import logging

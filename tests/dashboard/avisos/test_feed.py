@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from dashboard import notice_feed, reconciler
+from dashboard import notice_feed
 from dashboard.fragments import Look
 from dashboard.hub import Hub
 from proyecto.progress import notices, teller
@@ -67,7 +67,7 @@ async def greeted(hub: Hub, *pages: Page) -> None:
 @pytest.fixture
 def no_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks by the clock: what arrives was told."""
-    monkeypatch.setattr(reconciler, "PERIOD_SECONDS", 600.0)
+    monkeypatch.setattr("dashboard.hub.PERIOD_SECONDS", 600.0)
 
 
 async def test_a_change_reaches_every_page_of_the_team_by_its_nudge(
