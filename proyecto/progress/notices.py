@@ -7,7 +7,7 @@ saw number 7 has seen all before it. Give a notice as the last thing that a tran
 What people do about one is kept as a `NotificationEvent` with it. Feeds are told after commit.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -55,11 +55,17 @@ def notice(
     return given
 
 
-def begins(cause: str, kind: str, severity: str, facts: dict[str, Any]) -> bool:
+def begins(
+    cause: str, kind: str, severity: str, facts: dict[str, Any], since: datetime | None = None
+) -> bool:
     """Something is wrong for as long as it lasts: told once, by whoever notices it first. False
-    where it is known. `over` ends it."""
+    where it is known, also to a person who has resolved it after it began (`since`). `over` ends
+    it."""
     cause = cause[:LONGEST_CAUSE]
-    known = Notification.objects.filter(cause=cause, resolved_at=None)
+    knows = Q(resolved_at=None)
+    if since is not None:
+        knows |= Q(resolved_by__isnull=False, resolved_at__gte=since)
+    known = Notification.objects.filter(knows, cause=cause)
     if known.exists():
         return False
     with transaction.atomic():
@@ -70,9 +76,18 @@ def begins(cause: str, kind: str, severity: str, facts: dict[str, Any]) -> bool:
     return True
 
 
-def over(cause: str) -> bool:
-    """What was wrong is so no more: resolved by itself. False where nothing was."""
+def lasts(cause: str) -> None:
+    """It still is so, for one of those who can see it; no news for anybody."""
     lasting = Notification.objects.filter(cause=cause[:LONGEST_CAUSE], resolved_at=None)
+    lasting.update(last_at=timezone.now())
+
+
+def over(cause: str, unseen: timedelta = timedelta()) -> bool:
+    """What was wrong is so no more, and nobody has seen it for so long: resolved by itself. False
+    where nothing was."""
+    lasting = Notification.objects.filter(
+        cause=cause[:LONGEST_CAUSE], resolved_at=None, last_at__lte=timezone.now() - unseen
+    )
     found = lasting.values_list("pk", flat=True).first()
     return found is not None and _resolve(found, None) is not None
 

@@ -7,27 +7,28 @@ when it is over, its notice is resolved by itself.
 
 import shutil
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from proyecto.progress import workers
-from proyecto.progress.models import Notification, QueuePause, TaskRun
-from proyecto.progress.notices import Severity, begins, over, unmute_due
+from proyecto.progress.models import Action, Notification, QueuePause, TaskRun
+from proyecto.progress.notices import Severity, begins, lasts, over, unmute_due
 from proyecto.progress.vocabulary import WAITING
+from proyecto.progress.waiting import answers
 
 LOOK_SECONDS = 30.0
 # A broker that restarts is back sooner.
 AWAY_SECONDS = 60.0
 # So many per cent more must be free before the disk is no trouble any more: no coming and going.
 RELIEF_PERCENT = 2
+# A disk whose notice somebody resolved is left alone for so long, unless there was room meanwhile.
+RESOLVED = timedelta(days=1)
 
 QUEUE_OLD, WORKER_LOST, DISK_LOW, BROKER_AWAY = (
     "queue_old",
@@ -55,83 +56,89 @@ class Trouble:
     """One process' look at what may be wrong."""
 
     def __init__(self) -> None:
-        self._up_since: float | None = None
         self._away_since: float | None = None
         self._silent: set[str] = set()
-        looks = (unmute_due, watch_queues, self.watch_workers, watch_disk, self.watch_broker)
+        self._room_at = datetime.min.replace(tzinfo=UTC)
+        looks = (unmute_due, watch_queues, self.watch_workers, self.watch_disk, self.watch_broker)
         self.acts = [Every(LOOK_SECONDS, look) for look in looks]
 
     def watch_workers(self) -> None:
         """Tell of those that left without a word. At one look all of them may seem so:
         Redis was away; so it takes two in a row."""
-        silent = workers.silent()
-        before, self._silent = self._silent, {worker.name for worker in silent}
-        for worker in silent:
-            if worker.name in before:
-                facts = {"worker": worker.name, "since": worker.at.isoformat()}
-                begins(f"{WORKER_LOST}:{worker.name}", WORKER_LOST, Severity.WARNING, facts)
-        for worker in workers.alive():
-            over(f"{WORKER_LOST}:{worker.name}")
+        before, self._silent = self._silent, set()
+        silent = {worker.name: worker for worker in workers.heard() if worker.silent}
+        self._silent = set(silent)
+        for name in before & self._silent:
+            at = silent[name].at
+            facts = {"worker": name, "since": at.isoformat()}
+            begins(f"{WORKER_LOST}:{name}", WORKER_LOST, Severity.WARNING, facts, since=at)
+        _over_but(WORKER_LOST, "worker", silent)
+
+    def watch_disk(self) -> None:
+        """How much of the disk with the media is free; a process without it has nothing to say."""
+        if not settings.MEDIA_ROOT.exists():
+            return
+        disk = shutil.disk_usage(settings.MEDIA_ROOT)
+        free, now = 100 * disk.free / disk.total, timezone.now()
+        if free < settings.DISK_LOW_PERCENT:
+            facts = {"percent": round(free, 1), "free": disk.free}
+            since = max(self._room_at, now - RESOLVED)
+            begins(DISK_LOW, DISK_LOW, Severity.ERROR, facts, since)
+        elif free >= settings.DISK_LOW_PERCENT + RELIEF_PERCENT or not settings.DISK_LOW_PERCENT:
+            self._room_at = now
+            over(DISK_LOW)
 
     def watch_broker(self) -> None:
-        """Tell when nobody answers for a minute. One process may be cut off while others are not,
-        so the end is told by who has had an answer for as long."""
+        """Tell when nobody answers for a minute. One process may be cut off while others are not:
+        it is over once none of them has seen it for as long."""
         now = time.monotonic()
-        if _answers():
+        if answers():
             self._away_since = None
-            self._up_since = self._up_since or now
-            if now - self._up_since >= AWAY_SECONDS:
-                over(BROKER_AWAY)
+            over(BROKER_AWAY, unseen=timedelta(seconds=AWAY_SECONDS))
             return
-        self._up_since = None
         self._away_since = self._away_since or now
         away = now - self._away_since
         if away >= AWAY_SECONDS:
             since = timezone.now() - timedelta(seconds=away)
-            begins(BROKER_AWAY, BROKER_AWAY, Severity.ERROR, {"since": since.isoformat()})
+            facts = {"since": since.isoformat()}
+            begins(BROKER_AWAY, BROKER_AWAY, Severity.ERROR, facts, since)
+            lasts(BROKER_AWAY)
 
 
 def watch_queues() -> None:
     """Work that is due and that nobody has begun for too long, queue by queue. One that somebody
-    holds back is no trouble."""
-    limit = timezone.now() - timedelta(seconds=settings.QUEUE_OLD_SECONDS)
-    late = _waiting().filter(due_at__lte=limit).values("queue")
+    holds back is no trouble, nor is one that has just gone on: its workers had no more time."""
+    now, patience = timezone.now(), timedelta(seconds=settings.QUEUE_OLD_SECONDS)
+    late = _waiting().filter(due_at__lte=now - patience).values("queue")
     found = {row["queue"]: row for row in late.annotate(oldest=Min("due_at"), waiting=Count("pk"))}
     for queue in QueuePause.objects.values_list("queue", flat=True):
         found.pop(queue, None)
+    gone_on = _resumed(found)
+    old = {}
     for queue, row in found.items():
-        since, waiting = row["oldest"].isoformat(), row["waiting"]
-        facts = {"queue": queue, "since": since, "waiting": waiting}
-        begins(f"{QUEUE_OLD}:{queue}", QUEUE_OLD, Severity.WARNING, facts)
-    known = Notification.objects.filter(kind=QUEUE_OLD, resolved_at=None)
-    for cause in known.values_list("cause", flat=True):
-        if cause.removeprefix(f"{QUEUE_OLD}:") not in found:
-            over(cause)
-
-
-def watch_disk() -> None:
-    """How much of the disk with the media is free; a process without it has nothing to say."""
-    if not settings.MEDIA_ROOT.exists():
-        return
-    disk = shutil.disk_usage(settings.MEDIA_ROOT)
-    free = 100 * disk.free / disk.total
-    if free < settings.DISK_LOW_PERCENT:
-        facts = {"percent": round(free, 1), "free": disk.free}
-        begins(DISK_LOW, DISK_LOW, Severity.ERROR, facts)
-    elif free >= settings.DISK_LOW_PERCENT + RELIEF_PERCENT or not settings.DISK_LOW_PERCENT:
-        over(DISK_LOW)
+        since = max(row["oldest"], gone_on.get(queue, row["oldest"])) + patience
+        if since <= now:
+            old[queue] = since
+            facts = {"queue": queue, "since": row["oldest"].isoformat(), "waiting": row["waiting"]}
+            begins(f"{QUEUE_OLD}:{queue}", QUEUE_OLD, Severity.WARNING, facts, since)
+    _over_but(QUEUE_OLD, "queue", old)
 
 
 def _waiting() -> Any:
-    """Runs that wait, with when they were due."""
+    """Runs that wait, with when they were due: one that was moved to now, at that moment."""
     runs = TaskRun.objects.filter(state__in=WAITING, cancel_requested_at=None)
-    return runs.annotate(due_at=Coalesce("run_at", "created_at")).order_by()
+    return runs.annotate(due_at=Coalesce("run_at", "changed_at")).order_by()
 
 
-def _answers() -> bool:
-    try:
-        with current_app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
-    except (OperationalError, OSError):
-        return False
-    return True
+def _resumed(queues: Collection[str]) -> dict[str, datetime]:
+    """When somebody last let them go on."""
+    acts = Action.objects.filter(verb="queue.resume", target__in=queues).order_by()
+    return dict(acts.values_list("target").annotate(Max("at")))
+
+
+def _over_but(kind: str, fact: str, lasting: Collection[str]) -> None:
+    """All of a kind is over, but for those about one that `fact` names and that is `lasting`."""
+    known = Notification.objects.filter(kind=kind, resolved_at=None)
+    for cause, facts in known.values_list("cause", "facts"):
+        if facts.get(fact) not in lasting:
+            over(cause)

@@ -34,6 +34,11 @@ class Worker:
     at: datetime
     alive: bool
 
+    @property
+    def silent(self) -> bool:
+        """It left without a word."""
+        return not self.alive and not self.gone
+
 
 def presence(client: "redis.Redis | None" = None) -> Presence:
     """Where they say it."""
@@ -53,12 +58,7 @@ def alive() -> list[Worker]:
 
 def silent() -> list[Worker]:
     """Those that were there within a day and left without a word; none when Redis is away."""
-    return [worker for worker in _heard() if not worker.alive and not worker.gone]
-
-
-def lost() -> list[Worker]:
-    """Those of the silent that held runs."""
-    return [worker for worker in silent() if worker.runs]
+    return [worker for worker in _heard() if worker.silent]
 
 
 def _heard() -> list[Worker]:

@@ -2,14 +2,17 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from proyecto.progress import notices, record
 from proyecto.progress.models import Counter, Notification
 from proyecto.progress.notices import Severity, notice
+from proyecto.progress.rescue import Rescuer
 from proyecto.progress.vocabulary import Cause
 from tests.progress.conftest import Ask
 from tests.stack.people import People
@@ -187,3 +190,35 @@ def test_a_run_that_is_tried_again_or_cancelled_tells_nobody(ask: Ask) -> None:
     record.request_cancel(ended.pk)
     record.cancelled(ended.pk, 1)
     assert not Notification.objects.filter(run__in=[again, ended]).exists()
+
+
+def test_what_is_muted_comes_back_by_itself_once(people: People) -> None:
+    one = notices.notice("test:muted", "run_failed")
+    notices.mute(one.pk, people.new(), timezone.now())
+    rescuer = Rescuer()
+    for act in rescuer._trouble.acts[:1] * 2:
+        act()
+    notices.unmute_due()
+    one.refresh_from_db()
+    assert one.muted_until is None
+    assert [event.what for event in one.events.all()] == ["muted", "unmuted"]
+
+
+def test_what_comes_and_goes_stays_muted_and_what_a_person_resolved_does_not(
+    people: People,
+) -> None:
+    boss, later = people.new(), timezone.now() + timedelta(hours=1)
+    one = notices.notice("test:flutter", "queue_old")
+    notices.mute(one.pk, boss, later)
+    notices.over("test:flutter")
+    again = notices.notice("test:flutter", "queue_old")
+    assert again.pk != one.pk
+    assert again.muted_until == later
+    notices.resolve(again.pk, boss)
+    assert notices.notice("test:flutter", "queue_old").muted_until is None
+
+
+def test_what_lasts_is_told_once_and_ended_once() -> None:
+    told = [notices.begins("test:lasts", "disk_low", "error", {}) for _ in range(2)]
+    ended = [notices.over("test:lasts") for _ in range(2)]
+    assert (told, ended) == ([True, False], [True, False])

@@ -1,20 +1,20 @@
 """What nobody reports is noticed: told once for as long as it lasts, resolved by itself when it is
 over. Real rows, the real disk, a real Redis that is killed."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings as project
 from django.utils import timezone
 
 from proyecto.progress import live, notices, queues, record, trouble, workers
-from proyecto.progress.models import Notification, TaskRun
-from proyecto.progress.rescue import Rescuer
-from proyecto.progress.trouble import Trouble, watch_disk, watch_queues
-from proyecto.progress.vocabulary import Cause
+from proyecto.progress.models import Action, Notification, TaskRun
+from proyecto.progress.trouble import Trouble, watch_queues
 from tests.progress.conftest import Ask
 from tests.stack.people import People
 from tests.stack.redis import RedisProcess
@@ -33,8 +33,16 @@ def found(kind: str, **which: Any) -> list[Notification]:
 
 def waits(run: TaskRun, seconds: float) -> TaskRun:
     since = timezone.now() - timedelta(seconds=seconds)
-    TaskRun.objects.filter(pk=run.pk).update(created_at=since)
+    TaskRun.objects.filter(pk=run.pk).update(created_at=since, changed_at=since)
     return run
+
+
+def resolved(one: Notification, by: Any, hours: float = 0) -> None:
+    """By a person, so long ago."""
+    notices.resolve(one.pk, by)
+    Notification.objects.filter(pk=one.pk).update(
+        resolved_at=timezone.now() - timedelta(hours=hours)
+    )
 
 
 def test_work_that_waits_too_long_is_told_once_for_its_queue(ask: Ask) -> None:
@@ -59,11 +67,44 @@ def test_a_queue_that_somebody_holds_back_is_no_trouble(people: People, ask: Ask
         TaskRun.objects.filter(pk=run.pk).delete()
 
 
+def test_a_queue_that_has_just_gone_on_is_given_the_time_that_any_has(
+    people: People, ask: Ask
+) -> None:
+    run = waits(ask(), 2 * project.QUEUE_OLD_SECONDS)
+    boss = people.new(is_staff=True)
+    queues.pause(run.queue, boss)
+    queues.resume(run.queue, boss)
+    watch_queues()
+    assert not found("queue_old", facts__queue=run.queue)
+    gone_on = timezone.now() - timedelta(seconds=project.QUEUE_OLD_SECONDS)
+    Action.objects.filter(verb="queue.resume", target=run.queue).update(at=gone_on)
+    watch_queues()
+    assert found("queue_old", facts__queue=run.queue), "that time is over"
+
+
 def test_work_for_later_waits_from_its_own_time_on(ask: Ask) -> None:
     now = timezone.now()
     later = waits(ask(run_at=now + timedelta(hours=1)), 3600)
     watch_queues()
     assert not found("queue_old", facts__queue=later.queue)
+    record.move(later.pk, None)
+    watch_queues()
+    assert not found("queue_old", facts__queue=later.queue), "it waits since just now"
+
+
+def test_old_work_that_somebody_resolved_is_not_told_again_until_other_work_is_late(
+    ask: Ask, people: People
+) -> None:
+    run = waits(ask(), project.QUEUE_OLD_SECONDS + 60)
+    next_one = waits(ask(), project.QUEUE_OLD_SECONDS - 60)
+    watch_queues()
+    resolved(found("queue_old", facts__queue=run.queue)[0], people.new(), hours=0.01)
+    watch_queues()
+    assert len(found("queue_old", facts__queue=run.queue)) == 1
+    record.claim(run.pk, "worker")
+    waits(next_one, project.QUEUE_OLD_SECONDS + 1)
+    watch_queues()
+    assert len(found("queue_old", facts__queue=run.queue)) == 2
 
 
 def test_a_queue_that_moves_again_is_no_trouble_any_more(ask: Ask) -> None:
@@ -83,19 +124,40 @@ def test_a_disk_with_too_little_room_is_told_until_there_is_more(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     settings.DISK_LOW_PERCENT = 100
-    watch_disk()
-    watch_disk()
+    one_process, other = Trouble(), Trouble()
+    one_process.watch_disk()
+    other.watch_disk()
     [one] = found("disk_low")
     assert (one.count, one.severity) == (1, "error")
     assert 0 <= one.facts["percent"] < 100
     settings.DISK_LOW_PERCENT = 0
-    watch_disk()
+    one_process.watch_disk()
     assert found("disk_low")[0].resolved_at
+
+
+def test_a_disk_that_somebody_resolved_is_told_again_after_a_day_or_when_there_was_room(
+    settings: Any, tmp_path: Any, people: People
+) -> None:
+    settings.MEDIA_ROOT, settings.DISK_LOW_PERCENT = tmp_path, 100
+    watcher = Trouble()
+    watcher.watch_disk()
+    resolved(found("disk_low")[0], people.new())
+    watcher.watch_disk()
+    Trouble().watch_disk()
+    assert len(found("disk_low")) == 1, "they know"
+    settings.DISK_LOW_PERCENT = 0
+    watcher.watch_disk()
+    settings.DISK_LOW_PERCENT = 100
+    watcher.watch_disk()
+    assert len(found("disk_low")) == 2, "there was room"
+    resolved(found("disk_low")[1], people.new(), hours=25)
+    watcher.watch_disk()
+    assert len(found("disk_low")) == 3, "still none"
 
 
 def test_who_has_no_media_says_nothing_about_its_disk(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT, settings.DISK_LOW_PERCENT = tmp_path / "none", 100
-    watch_disk()
+    Trouble().watch_disk()
     assert not found("disk_low")
 
 
@@ -115,6 +177,31 @@ def test_a_broker_that_stays_away_is_told_and_so_is_its_return(
     assert (one.count, one.severity) == (1, "error")
     breakable_redis.start()
     watcher.watch_broker()
+    assert found("broker_away")[0].resolved_at
+
+
+def test_one_process_that_is_cut_off_makes_one_notice_however_well_the_others_hear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cut_off, others = Trouble(), Trouble()
+    cut_off._away_since = time.monotonic() - trouble.AWAY_SECONDS
+
+    def look(watcher: Trouble) -> None:
+        monkeypatch.setattr(trouble, "answers", lambda: watcher is others)
+        watcher.watch_broker()
+
+    def a_while_passes() -> None:
+        past = timezone.now() - timedelta(seconds=trouble.AWAY_SECONDS)
+        Notification.objects.filter(kind="broker_away").update(last_at=past)
+
+    for _ in range(3):
+        a_while_passes()
+        look(cut_off)
+        look(others)
+    [one] = found("broker_away")
+    assert (one.count, one.resolved_at) == (1, None)
+    a_while_passes()
+    look(others)
     assert found("broker_away")[0].resolved_at
 
 
@@ -146,6 +233,45 @@ def test_a_worker_that_left_without_a_word_is_told_at_the_second_look_and_so_is_
     assert found("worker_lost", facts__worker=name)[0].resolved_at
 
 
+def test_a_lost_worker_that_somebody_resolved_is_told_again_only_when_it_is_lost_again(
+    redis_process: RedisProcess, people: People
+) -> None:
+    name, watcher = f"video@{uuid.uuid4()}", Trouble()
+
+    def is_lost() -> None:
+        speaks(name)
+        long_ago(name)
+        watcher.watch_workers()
+        watcher.watch_workers()
+
+    is_lost()
+    resolved(found("worker_lost", facts__worker=name)[0], people.new(), hours=1 / 120)
+    watcher.watch_workers()
+    assert len(found("worker_lost", facts__worker=name)) == 1
+    Notification.objects.update(resolved_at=timezone.now() - timedelta(hours=1))
+    is_lost()
+    assert len(found("worker_lost", facts__worker=name)) == 2
+
+
+def test_a_lost_worker_that_nobody_remembers_is_missed_no_longer(
+    breakable_redis: RedisProcess,
+) -> None:
+    name, watcher = f"video@{uuid.uuid4()}", Trouble()
+    speaks(name)
+    long_ago(name)
+    watcher.watch_workers()
+    watcher.watch_workers()
+    breakable_redis.kill()
+    with pytest.raises(redis.RedisError):
+        watcher.watch_workers()
+    assert not found("worker_lost", facts__worker=name)[0].resolved_at, "nobody could tell"
+    breakable_redis.start()
+    for key in workers.presence()._keys:
+        live.connect().delete(key)
+    watcher.watch_workers()
+    assert found("worker_lost", facts__worker=name)[0].resolved_at
+
+
 def test_a_worker_that_said_goodbye_is_not_missed(redis_process: RedisProcess) -> None:
     name, watcher = f"video@{uuid.uuid4()}", Trouble()
     speaks(name, gone=True)
@@ -153,63 +279,3 @@ def test_a_worker_that_said_goodbye_is_not_missed(redis_process: RedisProcess) -
     watcher.watch_workers()
     watcher.watch_workers()
     assert not found("worker_lost", facts__worker=name)
-
-
-def test_a_worker_that_died_over_its_work_is_one_trouble(ask: Ask) -> None:
-    for process in (17, 18):
-        run = ask()
-        record.claim(run.pk, f"video@host-a:{process}")
-        record.lose(run.pk, 1)
-    [one] = found("run_lost")
-    assert (one.count, one.facts["worker"], one.severity) == (2, "video@host-a", "warning")
-    assert one.run == run
-
-
-def test_a_worker_that_is_told_to_leave_is_none(ask: Ask) -> None:
-    run = ask()
-    record.claim(run.pk, "video@host-b:17")
-    record.release(run.pk, 1)
-    assert not found("run_lost")
-
-
-def test_a_run_that_gave_up_says_how_often_it_was_tried(ask: Ask) -> None:
-    run = ask()
-    TaskRun.objects.filter(pk=run.pk).update(attempts=2)
-    for attempt in (1, 2):
-        TaskRun.objects.filter(pk=run.pk).update(run_at=None)
-        record.claim(run.pk, "worker")
-        record.retry(run.pk, attempt, Cause.ERROR, "io")
-    [one] = found("run_failed")
-    assert one.facts["attempts"] == 2
-
-
-def test_what_is_muted_comes_back_by_itself_once(people: People) -> None:
-    one = notices.notice("test:muted", "run_failed")
-    notices.mute(one.pk, people.new(), timezone.now())
-    rescuer = Rescuer()
-    for act in rescuer._trouble.acts[:1] * 2:
-        act()
-    notices.unmute_due()
-    one.refresh_from_db()
-    assert one.muted_until is None
-    assert [event.what for event in one.events.all()] == ["muted", "unmuted"]
-
-
-def test_what_comes_and_goes_stays_muted_and_what_a_person_resolved_does_not(
-    people: People,
-) -> None:
-    boss, later = people.new(), timezone.now() + timedelta(hours=1)
-    one = notices.notice("test:flutter", "queue_old")
-    notices.mute(one.pk, boss, later)
-    notices.over("test:flutter")
-    again = notices.notice("test:flutter", "queue_old")
-    assert again.pk != one.pk
-    assert again.muted_until == later
-    notices.resolve(again.pk, boss)
-    assert notices.notice("test:flutter", "queue_old").muted_until is None
-
-
-def test_what_lasts_is_told_once_and_ended_once() -> None:
-    told = [notices.begins("test:lasts", "disk_low", "error", {}) for _ in range(2)]
-    ended = [notices.over("test:lasts") for _ in range(2)]
-    assert (told, ended) == ([True, False], [True, False])

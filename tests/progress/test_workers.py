@@ -56,17 +56,9 @@ def test_who_is_silent_is_there_no_more_but_remembered_for_a_day(room: Presence)
     age(room, "w1@box", ALIVE_SECONDS)
     assert [worker.name for worker in workers.alive()] == ["w2@box"]
     assert [worker.name for worker in workers.silent()] == ["w1@box"]
-    assert [worker.name for worker in workers.lost()] == ["w1@box"]
     age(room, "w1@box", REMEMBERED_SECONDS)
     room.say("w2@box", facts())
     assert [worker.name for worker in workers.heard()] == ["w2@box"]
-
-
-def test_one_that_was_idle_is_silent_and_has_lost_nothing(room: Presence) -> None:
-    room.say("w1@box", facts())
-    age(room, "w1@box", ALIVE_SECONDS)
-    assert [worker.name for worker in workers.silent()] == ["w1@box"]
-    assert workers.lost() == []
 
 
 def test_who_says_goodbye_is_gone_at_once_and_not_missed(room: Presence) -> None:
