@@ -18,8 +18,9 @@ PROMISES = 600
 # Of the newest guesses at one stage.
 GUESSES = 100
 FRESH = timedelta(seconds=30)
-# What is aimed at on either side, how fast it is corrected, and how far.
-MISS, STEP, MOST_MISS = 0.045, 0.04, 0.15
+# What is aimed at on either side, how fast it is corrected, and between what. A side that is never
+# wrong would be so wide that the range is not worth telling.
+MISS, STEP, LEAST_MISS, MOST_MISS = 0.045, 0.04, 0.02, 0.15
 # Stages that may be wrong in different ways: what else may happen on the way differs.
 STAGES: dict[str, str] = {Promise.Moment.QUEUED: "queued", Promise.Moment.STARTED: "started"}
 UNDER_WAY = "under way"
@@ -97,7 +98,7 @@ def learned(newest_first: Iterable[Told]) -> Misses:
 
 
 def _corrected(share: float, missed: bool) -> float:
-    return min(MOST_MISS, max(0.0, share + STEP * (MISS - missed)))
+    return min(MOST_MISS, max(LEAST_MISS, share + STEP * (MISS - missed)))
 
 
 def _stage(moment: str) -> str:
