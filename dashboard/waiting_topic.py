@@ -31,36 +31,38 @@ Key = tuple[str, str, str, bool]
 
 
 class WaitingTopic(Topic):
-    """What each socket was last told of each run is remembered."""
+    """What each socket was last told of each run that it shows and that waits is remembered, with
+    the milestone that it had then: the next one brings words of its own, maybe older ones."""
 
     name = "waiting"
 
     def __init__(self, hub: "Hub") -> None:
         super().__init__(hub)
-        self._told: dict[Subscriber, dict[str, str]] = {}
+        self._told: dict[Subscriber, dict[str, tuple[int, str]]] = {}
         self._steady: dict[str, Steady] = {}
 
     async def look(self) -> None:
         """Send what changed, to the pages that show it."""
-        shown = {socket: self._waiting_on(socket) for socket in self.hub.sockets if socket.ready}
-        self._told = {socket: self._told.get(socket, {}) for socket in shown}
-        wanted = set().union(*shown.values())
-        if not wanted:
-            return
+        known = self.hub.known.items()
+        waiting = {run for run, one in known if one.live.state in WAITING}
+        shown = {one: one.have.keys() & waiting for one in self.hub.sockets if one.ready}
         looks = {socket.look for socket, runs in shown.items() if runs}
-        spans = await database_sync_to_async(self._spans)(wanted, looks)
-        for socket, runs in shown.items():
-            told = self._told[socket]
-            for run in runs:
-                html = spans.get((run, *seen_by(socket.look)))
-                if html is not None and told.get(run) != _said(html):
-                    told[run] = _said(html)
-                    socket.late(frame_of("waiting", run=run, html=html))
+        wanted = set().union(*shown.values())
+        spans = await database_sync_to_async(self._spans)(wanted, looks) if wanted else {}
+        self._told = {socket: self._tell(socket, runs, spans) for socket, runs in shown.items()}
 
-    def _waiting_on(self, socket: Subscriber) -> set[str]:
-        """The runs that its page shows and that wait."""
-        known = self.hub.known
-        return {run for run in socket.have if run in known and known[run].live.state in WAITING}
+    def _tell(
+        self, socket: Subscriber, runs: set[str], spans: dict[Key, str]
+    ) -> dict[str, tuple[int, str]]:
+        """One frame, however many they are; what it has been told of each then."""
+        reader = seen_by(socket.look)
+        found = {run: spans[run, *reader] for run in runs if (run, *reader) in spans}
+        said = {run: (socket.have[run], _said(html)) for run, html in found.items()}
+        before = self._told.get(socket, {})
+        fresh = [html for run, html in found.items() if before.get(run) != said[run]]
+        if fresh:
+            socket.late(frame_of("waiting", html="".join(fresh)))
+        return said
 
     def _spans(self, wanted: set[str], looks: set[Look]) -> dict[Key, str]:
         """The element of each run for each kind of reader; blocking."""

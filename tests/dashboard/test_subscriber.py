@@ -37,6 +37,10 @@ class Socket(Subscriber):
             subject=subject,
         )
 
+    def held(self) -> list[str]:
+        """What waits to be sent."""
+        return list(self.outbox._frames)
+
     async def sent(self, count: int) -> list[str]:
         """What arrived, once so much has."""
         pump = asyncio.create_task(self.outbox.pump())

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import re
 import uuid
-from collections.abc import AsyncIterator
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -15,28 +16,14 @@ from dashboard.hub import Hub
 from dashboard.waiting import waits_of
 from dashboard.waiting_words import waiting_span
 from proyecto.progress import queues, record
+from proyecto.progress.events import Position
 from proyecto.progress.models import TaskRun
-from proyecto.progress.snapshot import snapshot
+from proyecto.progress.snapshot import Known, snapshot
 from proyecto.progress.vocabulary import Cause
 from proyecto.progress.workers import presence
 from tests.dashboard.runs import ask, told
 from tests.dashboard.test_subscriber import Socket
 from tests.stack.people import People
-
-pytestmark = pytest.mark.usefixtures("redis_process")
-
-
-@pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub()
-    yield hub
-    pending = set(hub._tasks)
-    while pending:  # a Redis client in the middle of connecting passes over the first one
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.2)
-    await hub._layer.flush()
-    await hub._reconciler.store.aclose()
 
 
 @pytest.fixture
@@ -96,7 +83,7 @@ async def test_the_words_follow_the_queue_and_are_each_readers_own(
 
     for _ in range(3):
         await hub.topics.look()
-    assert (len(await person.sent(n)), len(await member.sent(m))) == (n, m), "nothing is said twice"
+    assert (person.held(), member.held()) == ([], []), "nothing is said twice"
     await sync_to_async(works)(queue, gone=True)
 
 
@@ -113,17 +100,67 @@ async def test_what_a_page_counts_down_itself_is_no_news(
     run = await sync_to_async(waits)()
     hub.learn(str(run.pk), (await sync_to_async(snapshot)([run]))[str(run.pk)])
     person = shows(hub, run, Look("tareas", "es-mx", "UTC", staff=False))
-    html, n = await words(hub, person, 1)
+    html, _n = await words(hub, person, 1)
     assert "Espera antes del intento 2 de 4" in html
     async with asyncio.timeout(10):
         while (await sync_to_async(seconds_of)(run)) == html:
             await asyncio.sleep(0.05)
     await hub.topics.look()
-    assert len(await person.sent(n)) == n
+    assert person.held() == []
     await sync_to_async(works)(queue, gone=True)
 
 
+async def test_all_that_changed_is_one_frame_however_many_wait(
+    hub: Hub, people: People, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask_many() -> dict[str, Known]:
+        owner = people.new()
+        return snapshot([told(ask(owner, queue=queue)) for _ in range(4)])
+
+    monkeypatch.setattr("dashboard.outbox.MOST_FRAMES", 3)
+    known = await sync_to_async(ask_many)()
+    hub.known.update(known)
+    page = Socket()
+    page.have = dict.fromkeys(known, 1)
+    page.caught_up('{"t":"live"}')
+    hub.sockets.add(page)
+
+    await hub.topics.look()
+
+    assert page.codes == []
+    _live, frame = [json.loads(text) for text in page.held()]
+    assert set(re.findall(r'id="waiting-([^"]+)"', frame["html"])) == known.keys()
+
+
+async def test_the_words_are_told_again_after_a_milestone_that_may_have_brought_older_ones(
+    hub: Hub, people: People, queue: str
+) -> None:
+    run = await sync_to_async(lambda: told(ask(people.new(), queue=queue)))()
+    hub.known.update(await sync_to_async(snapshot)([run]))
+    person = shows(hub, run, Look("tareas", "es-mx", "UTC", staff=False))
+    html, n = await words(hub, person, 1)
+
+    person.milestone(str(run.pk), Position("e", 2, 2), '{"t":"ms"}', run.live())
+
+    assert await words(hub, person, n + 1) == (html, n + 2)
+
+
+async def test_of_a_run_that_waits_no_more_nothing_is_remembered(
+    hub: Hub, people: People, queue: str
+) -> None:
+    run = await sync_to_async(lambda: told(ask(people.new(), queue=queue)))()
+    hub.known.update(await sync_to_async(snapshot)([run]))
+    person = shows(hub, run, Look("tareas", "es-mx", "UTC", staff=False))
+    html, n = await words(hub, person, 1)
+    held = hub.known.pop(str(run.pk))
+
+    await hub.topics.look()
+    hub.known[str(run.pk)] = held
+
+    assert await words(hub, person, n) == (html, n + 1)
+
+
 def seconds_of(run: TaskRun) -> str:
-    """The words now."""
-    with translation.override("es-mx"):
+    """The words now, as that person reads them."""
+    with translation.override("es-mx"), timezone.override(UTC):
         return str(waiting_span(waits_of([run])[str(run.pk)], staff=False))
