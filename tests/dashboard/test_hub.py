@@ -1,8 +1,6 @@
 """The hub: hears each event once, hands milestones on in order, drops what comes late."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,22 +17,8 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.teller import teller
 from tests.dashboard.runs import ask, begun, done, now
 from tests.dashboard.test_subscriber import Socket
+from tests.scripts.waiting import eventually
 from tests.stack.people import People
-
-pytestmark = pytest.mark.usefixtures("redis_process")
-
-
-@pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub()
-    yield hub
-    pending = set(hub._tasks)
-    while pending:  # a Redis client in the middle of connecting passes over the first one
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.2)
-    await hub._layer.flush()
-    await hub._reconciler.store.aclose()
 
 
 @pytest.fixture
@@ -153,9 +137,7 @@ def joined(owner: int | None) -> Socket:
 
 
 async def hears(socket: Socket, n: int, run: Any) -> None:
-    async with asyncio.timeout(10):
-        while socket.have.get(str(run.pk), 0) < n:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: socket.have.get(str(run.pk), 0) >= n)
 
 
 async def test_a_socket_hears_what_happens_to_the_runs_of_its_owner(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from proyecto.progress.models import RunLog, TaskRun
 from proyecto.progress.vocabulary import Cause
 from tests.dashboard.runs import ask, begun, failed, now
 from tests.dashboard.test_subscriber import Socket
+from tests.scripts.waiting import eventually
 from tests.stack.people import People, Person
 from workers.logbook import Logbook
 
@@ -142,19 +142,6 @@ def test_the_lines_go_with_their_run(run: TaskRun) -> None:
 # --- new lines ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub()
-    yield hub
-    pending = set(hub._tasks)
-    while pending:  # a Redis client in the middle of connecting passes over the first one
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.2)
-    await hub._layer.flush()
-    await hub._reconciler.store.aclose()
-
-
 async def showing(
     hub: Hub, run: TaskRun, log: tuple[int, int] = (0, 2), owner: int | None = None
 ) -> Socket:
@@ -177,9 +164,7 @@ def told(socket: Socket) -> list[str]:
 
 async def hears(socket: Socket, *texts: str) -> None:
     pump = asyncio.create_task(socket.outbox.pump())
-    async with asyncio.timeout(20):
-        while len(told(socket)) < len(texts):
-            await asyncio.sleep(0.01)
+    await eventually(lambda: len(told(socket)) >= len(texts))
     pump.cancel()
     assert told(socket) == list(texts)
 

@@ -19,6 +19,7 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.snapshot import Known
 from tests.dashboard.runs import ask, begun, told
 from tests.dashboard.test_subscriber import Socket
+from tests.scripts.waiting import eventually
 from tests.stack.people import People
 
 
@@ -54,9 +55,7 @@ async def shows_runs_of(hub: Hub, owner: Any) -> Socket:
 
 
 async def hears(socket: Socket, run: TaskRun) -> None:
-    async with asyncio.timeout(10):
-        while str(run.pk) not in socket.have:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: str(run.pk) in socket.have)
 
 
 async def test_a_topic_that_takes_for_ever_delays_no_healing(

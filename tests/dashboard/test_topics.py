@@ -1,7 +1,6 @@
 """Topics: a message reaches the one it names, and nothing that goes wrong stops the hub."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ from dashboard.hub import Hub
 from dashboard.topic import Topic
 from proyecto.progress.broadcast import STAFF
 from proyecto.progress.teller import teller
-
-pytestmark = pytest.mark.usefixtures("redis_process")
+from tests.scripts.waiting import eventually
 
 
 class Heard(Topic):
@@ -28,28 +26,18 @@ class Heard(Topic):
 
 
 @pytest.fixture
-async def hub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only topic there is."""
     monkeypatch.setattr(topics, "KINDS", (Heard,))
     Heard.bodies = asyncio.Queue()
-    hub = Hub()
-    hub._groups[STAFF] = 1
-    yield hub
-    pending = set(hub._tasks)
-    while pending:  # a Redis client in the middle of connecting passes over the first one
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.2)
-    await hub._layer.flush()
-    await hub._reconciler.store.aclose()
 
 
 async def joined(hub: Hub) -> None:
-    async with asyncio.timeout(10):
-        while STAFF not in hub._joined:
-            await asyncio.sleep(0.01)
+    hub._groups[STAFF] = 1
+    await eventually(lambda: STAFF in hub._joined)
 
 
-async def test_what_is_told_reaches_the_topic_of_that_name(hub: Hub) -> None:
+async def test_what_is_told_reaches_the_topic_of_that_name(heard: None, hub: Hub) -> None:
     await joined(hub)
 
     teller().say("heard", {"n": 1}, frozenset({STAFF}))
@@ -58,7 +46,9 @@ async def test_what_is_told_reaches_the_topic_of_that_name(hub: Hub) -> None:
         assert await Heard.bodies.get() == {"n": 1}
 
 
-async def test_neither_an_unknown_topic_nor_one_that_stumbles_ends_the_hub(hub: Hub) -> None:
+async def test_neither_an_unknown_topic_nor_one_that_stumbles_ends_the_hub(
+    heard: None, hub: Hub
+) -> None:
     await joined(hub)
 
     for topic, body in (("of a newer worker", {}), ("heard", {"bad": True}), ("heard", {"n": 2})):

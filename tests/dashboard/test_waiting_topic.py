@@ -1,6 +1,5 @@
 """Pages are told why runs wait whenever the words change, though nothing happens to the run."""
 
-import asyncio
 import json
 import re
 import uuid
@@ -23,6 +22,7 @@ from proyecto.progress.vocabulary import Cause
 from proyecto.progress.workers import presence
 from tests.dashboard.runs import ask, told
 from tests.dashboard.test_subscriber import Socket
+from tests.scripts.waiting import until
 from tests.stack.people import People
 
 
@@ -102,9 +102,7 @@ async def test_what_a_page_counts_down_itself_is_no_news(
     person = shows(hub, run, Look("tareas", "es-mx", "UTC", staff=False))
     html, _n = await words(hub, person, 1)
     assert "Espera antes del intento 2 de 4" in html
-    async with asyncio.timeout(10):
-        while (await sync_to_async(seconds_of)(run)) == html:
-            await asyncio.sleep(0.05)
+    await sync_to_async(until)(lambda: seconds_of(run) != html)
     await hub.topics.look()
     assert person.held() == []
     await sync_to_async(works)(queue, gone=True)

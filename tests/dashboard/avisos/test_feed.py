@@ -1,8 +1,6 @@
 """The live feed: every page of the team hears the count, those that show notices their lines."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,23 +15,9 @@ from proyecto.progress.broadcast import STAFF
 from proyecto.progress.notices import Severity
 from tests.dashboard.avisos.conftest import Give
 from tests.dashboard.test_subscriber import Socket
-
-pytestmark = pytest.mark.usefixtures("redis_process")
+from tests.scripts.waiting import eventually
 
 acknowledge, newest = sync_to_async(notices.acknowledge), sync_to_async(notices.newest)
-
-
-@pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub()
-    yield hub
-    pending = set(hub._tasks)
-    while pending:  # a Redis client in the middle of connecting passes over the first one
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.2)
-    await hub._layer.flush()
-    await hub._reconciler.store.aclose()
 
 
 class Page(Socket):
@@ -47,14 +31,12 @@ class Page(Socket):
         self.caught_up('{"t":"live"}')
 
     def told(self) -> list[dict[str, Any]]:
-        frames = [json.loads(text) for text in self.outbox._frames]
+        frames = [json.loads(text) for text in self.held()]
         return [frame for frame in frames if frame["t"] == "notices"]
 
     async def hears(self, frames: int) -> dict[str, Any]:
         """The last of so many."""
-        async with asyncio.timeout(10):
-            while len(self.told()) < frames:
-                await asyncio.sleep(0.02)
+        await eventually(lambda: len(self.told()) >= frames)
         return self.told()[frames - 1]
 
 
@@ -75,9 +57,7 @@ async def test_a_change_reaches_every_page_of_the_team_by_its_nudge(
 ) -> None:
     page, feed = Page(), Page("avisos", feed=await newest())
     await greeted(hub, page, feed)
-    async with asyncio.timeout(10):
-        while STAFF not in hub._joined:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: STAFF in hub._joined)
     one = await sync_to_async(give)()
     told, shown = await page.hears(2), await feed.hears(2)
     assert (told["n"], told["lines"], shown["n"]) == (1, [], 1)

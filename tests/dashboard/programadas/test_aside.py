@@ -10,7 +10,6 @@ from asgiref.sync import sync_to_async
 from dashboard.fragments import Look, aside
 from dashboard.hub import Hub
 from proyecto.progress.lease import BEAT, Tenancy
-from tests.dashboard.test_hub import hub  # noqa: F401 - a fixture
 from tests.dashboard.test_subscriber import Socket
 
 TEAM = Look("programadas", "en", "America/Mexico_City", staff=True)
@@ -33,7 +32,7 @@ def test_the_team_is_told_and_nobody_else(beat: Tenancy) -> None:
 
 
 async def test_pages_that_show_it_get_it_and_others_do_not(
-    hub: Hub,  # noqa: F811
+    hub: Hub,
     beat: Tenancy,
 ) -> None:
     shows, other = Socket("programadas"), Socket("tareas")
