@@ -42,6 +42,8 @@ class NoticeFeed(Topic):
         super().__init__(hub)
         self._seq: int | None = None
         self._count = 0
+        # Who has joined and was not given the state yet must not hear of what is newer.
+        self._greeted: set[Subscriber] = set()
         self._reading = asyncio.Lock()
         self._nudged = False
         self._soon: asyncio.Task[None] | None = None
@@ -63,25 +65,30 @@ class NoticeFeed(Topic):
                 self._seq = None
             if self._seq is None or await newest() == self._seq:
                 return
-            self._seq, self._count, rows, _more = await read(self._seq)
-            await self._tell(sockets, rows, self._news(rows))
+            self._seq, self._count, rows, more = await read(self._seq)
+            await self._tell(sockets, rows, self._news(rows), more=more)
 
     async def greet(self, socket: Subscriber) -> None:
         """Give a page of the team the count, and its feed what it lacks."""
-        if not socket.look.staff:
-            return
-        async with self._reading:
-            seq, count, rows, more = await read(socket.notices)
-            if self._seq is None:
-                self._seq, self._count, self._since = seq, count, timezone.now()
-            given = await self._lines(socket, rows, {})
-            socket.put(self._frame(socket, seq, count, given, [], more=more))
+        if socket.look.staff:
+            async with self._reading:
+                await self._give(socket)
 
     async def watch(self, socket: Subscriber, have: Any) -> None:
         """Its drawer was opened, with the numbers up to `have`; or closed."""
-        socket.notices = number(have)
-        if socket.notices is not None:
-            await self.greet(socket)
+        shows = number(have)
+        async with self._reading:
+            socket.notices = shows
+            if shows is not None and socket.look.staff:
+                await self._give(socket)
+
+    async def _give(self, socket: Subscriber) -> None:
+        seq, count, rows, more = await read(socket.notices)
+        if self._seq is None:
+            self._seq, self._count, self._since = seq, count, timezone.now()
+        given = await self._lines(socket, rows, {})
+        socket.put(self._frame(socket, seq, count, given, [], more=more))
+        self._greeted.add(socket)
 
     async def _read_soon(self) -> None:
         while self._nudged:
@@ -90,10 +97,16 @@ class NoticeFeed(Topic):
             await asyncio.sleep(PAUSE_SECONDS)
 
     def _team(self) -> list[Subscriber]:
-        return [socket for socket in self.hub.sockets if socket.look.staff]
+        self._greeted &= self.hub.sockets
+        return list(self._greeted)
 
     async def _tell(
-        self, sockets: list[Subscriber], rows: list[Notification], news: list[Notification]
+        self,
+        sockets: list[Subscriber],
+        rows: list[Notification],
+        news: list[Notification],
+        *,
+        more: bool,
     ) -> None:
         rendered: dict[Any, Any] = {}
         for socket in sockets:
@@ -101,7 +114,8 @@ class NoticeFeed(Topic):
             if look not in rendered:
                 rendered[look] = await database_sync_to_async(says)(news, *look)
             given = await self._lines(socket, rows, rendered)
-            socket.soon(self._frame(socket, self._seq or 0, self._count, given, rendered[look]))
+            told = (self._seq or 0, self._count, given, rendered[look])
+            socket.soon(self._frame(socket, *told, more=more and socket.notices is not None))
 
     async def _lines(
         self, socket: Subscriber, rows: list[Notification], rendered: dict[Any, Any]
@@ -124,7 +138,7 @@ class NoticeFeed(Topic):
         given: list[tuple[int, int, str]],
         news: list[Any],
         *,
-        more: bool = False,
+        more: bool,
     ) -> str:
         if socket.notices is not None:
             socket.notices = max(socket.notices, seq)
@@ -137,7 +151,9 @@ class NoticeFeed(Topic):
 
     def _happened(self, row: Notification) -> bool:
         before = self._last_at.get(row.pk, self._since)
-        _keep(self._last_at, row.pk, row.last_at)
+        gone = _keep(self._last_at, row.pk, row.last_at)
+        # Of who is not remembered any more only what is newer than all that went is news.
+        self._since = max(self._since, gone or self._since)
         return row.last_at > before
 
     def _is_news(self, row: Notification) -> bool:
@@ -176,8 +192,8 @@ def number(value: Any) -> int | None:
     return None if value is None else max(0, int(value))
 
 
-def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any) -> Any:
+    """Remember it; what is forgotten for it."""
     kept[key] = value
     kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)
+    return kept.popitem(last=False)[1] if len(kept) > REMEMBERED else None

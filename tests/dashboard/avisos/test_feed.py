@@ -1,6 +1,8 @@
 """The live feed: every page of the team hears the count, those that show notices their lines."""
 
+import asyncio
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -44,6 +46,11 @@ async def greeted(hub: Hub, *pages: Page) -> None:
     for page in pages:
         await hub.join(page)
         await hub.topics.greet(page)
+
+
+def lines_of(page: Page) -> list[int]:
+    """The notices of all lines that it was given."""
+    return [line[0] for frame in page.told() for line in frame["lines"]]
 
 
 @pytest.fixture
@@ -161,6 +168,75 @@ async def test_what_changes_during_the_catch_up_follows_it(hub: Hub, give: Give)
     assert [frame["n"] for frame in early.told()] == [0]
     early.caught_up('{"t":"live"}')
     assert [line[0] for line in (await early.hears(2))["lines"]] == [one.pk]
+
+
+async def test_what_changes_between_joining_and_the_greeting_costs_a_feed_no_line(
+    hub: Hub, give: Give
+) -> None:
+    had, missed = await newest(), await sync_to_async(give)()
+    feed = Page("avisos", feed=had)
+    await greeted(hub, Page())
+    await hub.join(feed)
+    late = await sync_to_async(give)()
+    await hub.topics.look()
+    await hub.topics.greet(feed)
+    assert lines_of(feed) == [missed.pk, late.pk]
+
+
+async def test_a_drawer_that_opens_while_the_others_are_told_gets_every_line_that_it_lacks(
+    hub: Hub, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, says = threading.Event(), threading.Event(), notice_feed.says
+
+    def slowly(*given: Any) -> Any:
+        begun.set()
+        assert may_end.wait(10)
+        return says(*given)
+
+    page = Page()
+    await greeted(hub, page)
+    had, missed = await newest(), await sync_to_async(give)()
+    await hub.topics.look()
+    monkeypatch.setattr(notice_feed, "says", slowly)
+    late = await sync_to_async(give)()
+    await eventually(begun.is_set)
+    opening = asyncio.create_task(hub.topics.watch(page, "notices", had))
+    await asyncio.sleep(0)
+    may_end.set()
+    await opening
+    assert lines_of(page) == [missed.pk, late.pk]
+
+
+async def test_an_open_feed_is_told_that_more_changed_than_it_is_given(
+    no_rounds: None, hub: Hub, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice_feed, "MOST_LINES", 2)
+    monkeypatch.setattr(teller, "say", lambda *_: None)
+    page, feed = Page(), Page("avisos", feed=await newest())
+    await greeted(hub, page, feed)
+    for _ in range(3):
+        await sync_to_async(give)()
+    await hub.topics.look()
+    assert [(await one.hears(2))["more"] for one in (page, feed)] == [False, True]
+
+
+async def test_what_changed_of_a_notice_that_is_not_remembered_any_more_is_no_news(
+    no_rounds: None, hub: Hub, give: Give, boss: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice_feed, "REMEMBERED", 1)
+    monkeypatch.setattr(teller, "say", lambda *_: None)
+    page = Page()
+    await greeted(hub, page)
+    old = await sync_to_async(give)()
+    await hub.topics.look()
+    other = await sync_to_async(give)()
+    await hub.topics.look()
+    await acknowledge(old.pk, boss)
+    await sync_to_async(notices.release)(old.pk, boss)
+    await hub.topics.look()
+    assert [frame["n"] for frame in page.told()] == [0, 1, 2, 2]
+    news = [each[0] for frame in page.told() for each in frame["news"]]
+    assert news == [old.pk, other.pk]
 
 
 async def test_a_thousand_at_once_cost_a_few_frames(hub: Hub, give: Give) -> None:
