@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -47,6 +48,7 @@ class PageConsumer(AsyncWebsocketConsumer):
         """Accept, then refuse with a code that the page understands: a refused handshake looks
         like a network failure and would be tried for ever."""
         self.socket: Subscriber | None = None
+        self._over = False
         self._pump: asyncio.Task[None] | None = None
         self._passage = guests.Passage(guests.door)
         await self.accept()
@@ -76,6 +78,8 @@ class PageConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Hello, watch and ping; anything else is answered by an error and changes nothing."""
+        if self._over:
+            return  # it was sent before the other end knew
         try:
             message = json.loads(text_data or "")
             kind = message["t"]
@@ -92,17 +96,26 @@ class PageConsumer(AsyncWebsocketConsumer):
             await self.send(frame_of("error", code="bad_request"))
 
     async def _hello(self, message: dict[str, Any]) -> None:
-        viewer, code = await self._viewer(message)
-        if code:
-            await self.close(code)
-            return
         try:
+            viewer, code = await self._viewer(message)
+            if code:
+                await self.close(code)
+                return
             socket, have, since = self._subscriber(message, viewer)
         except NONSENSE:
             await self.send(frame_of("error", code="bad_request"))
             return
         self.socket = socket
         self._pump = asyncio.create_task(self._send_out())
+        try:
+            await self._catch_up(viewer, socket, have, since)
+        except BaseException:
+            await self.disconnect(1011)  # Channels does not say it of a consumer that fails
+            raise
+
+    async def _catch_up(
+        self, viewer: Any, socket: Subscriber, have: dict[str, int], since: datetime
+    ) -> None:
         await hub().join(socket)
         socket.put(frame_of("hello", v=VERSION, broker=hub().broker_up))
         caught = await database_sync_to_async(catch_up)(
@@ -188,6 +201,11 @@ class PageConsumer(AsyncWebsocketConsumer):
 
     def _end_soon(self, code: int) -> None:
         self._ending = asyncio.get_running_loop().create_task(self._end(code))
+
+    async def close(self, code: Any = None, reason: Any = None) -> None:
+        """Say goodbye; nothing is heard any more."""
+        self._over = True
+        await super().close(code, reason)
 
     async def _end(self, code: int) -> None:
         with suppress(Exception):

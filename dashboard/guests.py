@@ -130,6 +130,8 @@ class Passage:
                 del self._door.inside[place]
 
     def _take(self, place: str, most: int) -> bool:
+        if place in self._held:
+            return True
         if self._door.inside[place] >= most:
             return False
         self._door.inside[place] += 1

@@ -49,12 +49,12 @@ class LogTopic(Topic):
         await self._tell([one for one in showing if one.log != newest.get(one.run, one.log)])
 
     async def greet(self, socket: Subscriber) -> None:
-        """A page said what it has. Whose run that is was not asked before."""
-        if socket.run and socket.log is not None:
-            if not await database_sync_to_async(_may_show)(socket):
-                socket.log = None
-            else:
-                await self._tell([socket])
+        """A page said what it has. Whose run that is was not asked before, and where it can't be
+        asked nothing is shown."""
+        wanted, socket.log = socket.log, None
+        if socket.run and wanted is not None and await database_sync_to_async(_may_show)(socket):
+            socket.log = wanted
+            await self._tell([socket])
 
     def _showing(self, run_id: str) -> list[Subscriber]:
         return [one for one in self.hub.sockets if one.run == run_id and _shows(one)]

@@ -58,7 +58,10 @@ class NoticeFeed(Topic):
             self._soon = asyncio.create_task(self._read_soon())
 
     async def look(self) -> None:
-        """Tell what is newer than what was told."""
+        """Tell what is newer than what was told; greet again whom that failed for."""
+        for socket in self.hub.sockets - self._greeted:
+            if socket.ready:
+                await self.greet(socket)
         async with self._reading:
             sockets = self._team()
             if not sockets:

@@ -105,7 +105,7 @@ EVERYTHING = RunFilter()
 
 def read(params: Mapping[str, str], *, staff: bool) -> RunFilter:
     """What a query string asks for, without what it can't mean."""
-    given = {name: str(params.get(name, "")).replace("\0", "").strip()[:LONGEST] for name in NAMES}
+    given = {name: _sayable(str(params.get(name, ""))).strip()[:LONGEST] for name in NAMES}
     if not staff:
         given["de"] = ""  # it is all their own
     read: dict[str, Any] = {
@@ -123,6 +123,11 @@ def read(params: Mapping[str, str], *, staff: bool) -> RunFilter:
     if read["desde"] and read["hasta"] and read["desde"] > read["hasta"]:
         read["desde"], read["hasta"] = read["hasta"], read["desde"]
     return RunFilter(**read, unread=unread)
+
+
+def _sayable(text: str) -> str:
+    """Without what no database takes: a socket may bring halves of a character."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _in_one_of(states: frozenset[TaskState], runs: QuerySet[TaskRun]) -> Q:

@@ -57,9 +57,12 @@ class Topics:
                 log.warning("%s did not look: %s: %s", topic.name, type(error).__name__, error)
 
     async def greet(self, socket: Subscriber) -> None:
-        """Give a socket the whole state of what its page shows."""
+        """Give a socket the whole state of what its page shows. Of what fails it may hear later."""
         for topic in self._all.values():
-            await topic.greet(socket)
+            try:
+                await topic.greet(socket)
+            except Exception as error:  # noqa: BLE001 - the others greet it all the same
+                log.warning("%s did not greet: %s: %s", topic.name, type(error).__name__, error)
 
     async def watch(self, socket: Subscriber, name: str, have: Any) -> None:
         """A page began to show something of one topic, or ended it."""

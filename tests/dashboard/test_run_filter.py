@@ -125,6 +125,10 @@ def test_what_makes_no_sense_is_left_out_and_named() -> None:
         assert asked(f"hasta={day}") == EVERYTHING
 
 
+def test_halves_of_characters_that_only_a_socket_may_bring_are_left_out() -> None:
+    assert read({"q": "la\ud800 playa", "estado": "\udfff"}, staff=False) == RunFilter(q="la playa")
+
+
 def test_days_the_wrong_way_round_are_turned_and_win_over_a_word() -> None:
     turned = asked("desde=2026-11-20&hasta=2026-11-10&fecha=hoy")
     assert (str(turned.desde), str(turned.hasta), turned.fecha) == ("2026-11-10", "2026-11-20", "")

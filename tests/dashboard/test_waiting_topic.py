@@ -32,7 +32,8 @@ def queue() -> str:
 
 
 def shows(hub: Hub, run: TaskRun, look: Look) -> Socket:
-    """A page that shows this run."""
+    """A page that shows this run, and is told of nothing else."""
+    hub.topics._all = {"waiting": hub.topics._all["waiting"]}
     socket = Socket()
     socket.look, socket.have = look, {str(run.pk): 1}
     socket.caught_up('{"t":"live"}')

@@ -134,6 +134,18 @@ def test_so_many_sockets_of_one_link_and_from_one_address_and_no_more(settings: 
     assert not door.inside
 
 
+def test_who_says_again_which_link_they_have_takes_up_no_more_of_it(settings: Any) -> None:
+    settings.SHARED_SOCKETS_PER_LINK = 2
+    door = Door()
+    one, other = Passage(door), Passage(door)
+    assert [one.watch(7) for _ in range(3)] == [True] * 3
+    assert other.watch(7)
+    assert one.watch(7), "full, and it is inside"
+    for each in (one, other):
+        each.leave()
+    assert not door.inside
+
+
 def test_who_comes_again_and_again_is_not_let_in_for_a_while(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
