@@ -5,12 +5,12 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from celery.signals import worker_shutting_down
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
@@ -58,9 +58,11 @@ class LeaseKeeper:
         try:
             yield
         finally:
-            self._held.pop(active, None)
-            teller().detach(active)
-            active.logbook.close()
+            try:
+                active.logbook.close()  # the last lines may take long: the run is still ours
+            finally:
+                self._held.pop(active, None)
+                teller().detach(active)
 
     def _run(self) -> None:
         while True:
@@ -68,13 +70,20 @@ class LeaseKeeper:
                 self._wanted.clear()
                 self._wanted.wait()
             for active in list(self._held):
-                try:
-                    self._look_after(active)
-                except DatabaseError as error:
-                    log.warning("lease of %s not renewed: %s", active.run_id, error)
-                    close_old_connections()
-                active.logbook.flush()
+                self._guarded(self._look_after, active)
+                self._guarded(lambda one: one.logbook.flush(), active)
             time.sleep(LISTEN_SECONDS)
+
+    def _guarded(self, act: Callable[[ActiveRun], None], active: ActiveRun) -> None:
+        """Nothing that goes wrong ends the thread: all runs of the process would be lost."""
+        try:
+            act(active)
+        except Error as error:
+            log.warning("%s is not looked after now: %s", active.run_id, error)
+            close_old_connections()
+        except Exception:
+            log.exception("%s is not looked after now", active.run_id)
+            close_old_connections()
 
     def _look_after(self, active: ActiveRun) -> None:
         now = time.monotonic()

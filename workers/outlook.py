@@ -3,7 +3,7 @@ promise."""
 
 import logging
 
-from django.db import DatabaseError
+from django.db import Error
 
 from proyecto.progress import promises
 from proyecto.progress.estimate import Span
@@ -49,19 +49,20 @@ class Outlook:
 
     def keep(self) -> None:
         """Make a promise of what is shown, at the beginning and at each mark; for the thread that
-        looks after the run."""
-        if self._guess is None:
+        looks after the run. The teller's thread changes what is shown meanwhile."""
+        guess, shown = self._guess, self._shown
+        if guess is None:
             return
         mark = max((mark for mark in MARKS if mark <= self._permille), default=0)
         if self._mark is not None and mark <= self._mark:
             return
         moment = Promise.Moment.STARTED if self._mark is None else str(mark)
         self._mark = mark
-        promises.make(self.run_id, self.task, self.attempt, moment, self._guess, self._shown)
+        promises.make(self.run_id, self.task, self.attempt, moment, guess, shown)
 
     def _read(self, size: float | None) -> Forecast:
         try:
             return history_of(self.task).forecast(size)
-        except DatabaseError as error:
+        except Error as error:
             log.warning("no estimate for %s: %s", self.run_id, error)
             return NO_FORECAST
