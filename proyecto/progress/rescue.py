@@ -106,8 +106,10 @@ class Rescuer:
             record.expire(run_id)
 
     def wake_due(self) -> None:
-        """Runs that wait for nothing but a worker, and whose wake-up was never sent."""
-        for run in TaskRun.objects.filter(unsent(timezone.now()))[:BATCH]:
+        """Runs that wait for nothing but a worker, and whose wake-up was never sent; the oldest
+        first, as workers take them."""
+        due = TaskRun.objects.filter(unsent(timezone.now())).order_by("created_at")
+        for run in due[:BATCH]:
             wake(run)
 
     def wake_unheard(self) -> None:
@@ -121,7 +123,7 @@ class Rescuer:
         counts = Counter(waiting.values_list("queue", flat=True))
         for queue, count in counts.items():
             if _queued(queue) < count:
-                for run in unheard.filter(queue=queue)[:BATCH]:
+                for run in unheard.filter(queue=queue).order_by("created_at")[:BATCH]:
                     log.warning("wake-up of %s was not heard, sending it again", run)
                     wake(run)
 

@@ -1,5 +1,6 @@
 """The rescuer: wakes what is due, sends again what was not heard, takes back what was lost."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -95,6 +96,22 @@ def test_a_run_is_woken_when_its_time_has_come_and_not_before(
     rescuer.wake_due()
     rescuer.wake_due()
     assert broker.llen(run.queue) == 1
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_who_has_waited_longest_is_woken_first(
+    ask: Ask, rescuer: Rescuer, broker: Any, was_sent: bool
+) -> None:
+    runs = [published(ask()) for _ in range(4)]
+    queue = runs[0].queue
+    broker.delete(queue)
+    if was_sent:
+        rescuer.wake_unheard()
+    else:
+        TaskRun.objects.filter(queue=queue).update(published_at=None)
+        rescuer.wake_due()
+    sent = [json.loads(message)["headers"]["id"] for message in broker.lrange(queue, 0, -1)]
+    assert sent[::-1] == [str(run.pk) for run in runs]
 
 
 def test_a_run_whose_lease_ran_out_is_taken_back(ask: Ask, rescuer: Rescuer) -> None:
