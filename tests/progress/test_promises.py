@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from proyecto.progress import history, promises, record
+from proyecto.progress import foretold, history, promises, record
 from proyecto.progress.estimate import Misses, Span
 from proyecto.progress.foretold import foretell
 from proyecto.progress.history import Told, history_of, learned
@@ -120,6 +120,21 @@ def queue() -> Iterator[str]:
     presence().say(name, facts)
     yield name
     presence().say(name, {**facts, "gone": True})
+
+
+def test_runs_of_which_nobody_can_tell_keep_nobody_from_a_promise(
+    ask: Ask, owner_kind: str, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One at a time, and these before all that other tests left.
+    year = timedelta(days=365)
+    monkeypatch.setattr(foretold, "BATCH", 1)
+    monkeypatch.setattr(foretold, "NEW", 2 * year)
+    unknown, known = ask(size=1000), ask(queue=queue, size=1000)
+    for run, task in ((unknown, f"unknown-{uuid.uuid4()}"), (known, owner_kind)):
+        since = run.created_at - year
+        TaskRun.objects.filter(pk=run.pk).update(task=task, created_at=since)
+    foretell()
+    assert Promise.objects.filter(run=known).exists()
 
 
 def test_who_waits_is_promised_the_wait_and_the_run(ask: Ask, owner_kind: str, queue: str) -> None:
