@@ -21,9 +21,6 @@ FRESH = timedelta(seconds=30)
 # What is aimed at on either side, how fast it is corrected, and between what. A side that is never
 # wrong would be so wide that the range is not worth telling.
 MISS, STEP, LEAST_MISS, MOST_MISS = 0.045, 0.04, 0.02, 0.15
-# Stages that may be wrong in different ways: what else may happen on the way differs.
-STAGES: dict[str, str] = {Promise.Moment.QUEUED: "queued", Promise.Moment.STARTED: "started"}
-UNDER_WAY = "under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Of one kind. `waits` are the errors of ranges that were made while it waited."""
+    """Of one kind: what it takes as a whole, and how wrong guesses were by mark."""
 
     read_at: datetime
     totals: Totals
     errors: dict[int, tuple[float, float]]
-    misses: dict[str, Misses]
 
     def forecast(self, size: float | None) -> Forecast:
         """For one run of a size."""
-        return Forecast(self.totals.of(size), self.errors, self._of("started"))
-
-    def _of(self, stage: str) -> Misses:
-        return self.misses.get(stage, Misses())
+        return Forecast(self.totals.of(size), self.errors, self.totals.misses)
 
 
 _kept: dict[str, History] = {}
@@ -66,12 +59,11 @@ def history_of(task: str) -> History:
 
 
 def read(task: str, now: datetime) -> History:
-    """As the ledger has it."""
+    """As the ledger has it. Ranges at the start and under way may be wrong in different ways: what
+    else may happen on the way differs."""
     told = _told(task)
-    misses = {
-        stage: learned(one for one in told if _stage(one.moment) == stage)
-        for stage in ("queued", "started", UNDER_WAY)
-    }
+    at_start = learned(one for one in told if one.moment == Promise.Moment.STARTED)
+    under_way = learned(one for one in told if one.moment != Promise.Moment.STARTED)
     errors = {}
     for mark in MARKS:
         logs = [
@@ -80,8 +72,8 @@ def read(task: str, now: datetime) -> History:
             if one.moment == str(mark)
         ][:GUESSES]
         if len(logs) >= ENOUGH:
-            errors[mark] = between(logs, misses[UNDER_WAY])
-    return History(now, Totals(_samples(task), misses["started"]), errors, misses)
+            errors[mark] = between(logs, under_way)
+    return History(now, Totals(_samples(task), at_start), errors)
 
 
 def learned(newest_first: Iterable[Told]) -> Misses:
@@ -101,10 +93,6 @@ def _corrected(share: float, missed: bool) -> float:
     return min(MOST_MISS, max(LEAST_MISS, share + STEP * (MISS - missed)))
 
 
-def _stage(moment: str) -> str:
-    return STAGES.get(moment, UNDER_WAY)
-
-
 def _samples(task: str) -> list[Sample]:
     rows = TaskRun.objects.filter(task=task, state=TaskState.SUCCESS).order_by("-finished_at")
     times = rows.values_list("size", "started_at", "finished_at")[:RUNS]
@@ -116,8 +104,9 @@ def _samples(task: str) -> list[Sample]:
 
 
 def _told(task: str) -> list[Told]:
-    """Newest first."""
+    """Newest first, of the work itself: what was told while it waited hangs on others' work."""
     scored = Promise.objects.filter(task=task, ended_at__isnull=False).order_by("-ended_at", "-id")
+    scored = scored.exclude(moment=Promise.Moment.QUEUED)
     rows = scored.values_list("moment", "made_at", "ended_at", "guess", "low", "high")[:PROMISES]
     return [
         Told(moment, (ended - made).total_seconds(), guess, low, high)

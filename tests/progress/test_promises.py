@@ -91,6 +91,25 @@ def test_ranges_that_are_too_short_too_often_grow_on_that_side_alone() -> None:
     assert learned([]) == usual
 
 
+def test_what_was_told_while_it_waited_says_nothing_of_the_work(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PROMISES", 30)
+    task, run, now = f"waited-{uuid.uuid4()}", ask(), timezone.now()
+
+    def told(attempt: int, moment: str, took: float) -> Promise:
+        return Promise(
+            run=run, task=task, attempt=attempt, moment=moment, guess=20 + attempt, low=10, high=40,
+            made_at=now - timedelta(seconds=took), ended_at=now,
+        )  # fmt: skip
+
+    Promise.objects.bulk_create(told(n, "250", 20) for n in range(20))
+    before = history.read(task, now)
+    Promise.objects.bulk_create(told(n, "queued", 3600) for n in range(30))
+    assert before.errors.keys() == {250}
+    assert history.read(task, now).errors == before.errors
+
+
 def test_the_history_of_a_kind_is_read_from_its_good_ends(ask: Ask, owner_kind: str) -> None:
     prior = history_of(owner_kind).totals.of(1000)
     assert prior is not None
