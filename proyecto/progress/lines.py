@@ -70,12 +70,16 @@ class Writer:
         self._row: _Row | None = None
         # What is added to a place among this attempt's lines to get its number.
         self._base: int | None = None
+        # The place behind the last line that is kept: a call that fails may have kept some.
+        self._kept = 0
 
     def write(self, place: int, lines: Sequence[Said]) -> None:
         """Keep `lines`, the first of which is the attempt's line number `place`, from 0. Places
         that were passed over are numbers that are missing."""
-        for start in range(0, len(lines), ROW_LINES):
-            self._write(place + start, lines[start : start + ROW_LINES])
+        for start in range(max(0, self._kept - place), len(lines), ROW_LINES):
+            part = lines[start : start + ROW_LINES]
+            self._write(place + start, part)
+            self._kept = place + start + len(part)
 
     def _write(self, place: int, lines: Sequence[Said]) -> None:
         if self._base is None:
