@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from proyecto.progress.broadcast import STAFF, group_of
 from proyecto.progress.lines import LEVELS, ROW_LINES, Said, Writer
 from proyecto.progress.teller import teller
-from workers.plainly import MOST_CHARACTERS, plainly
+from workers.plainly import MOST_LOOKED_AT, plainly
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Logbook:
         else:
             texts = [words]
         # A bounded piece of each, so that nothing large waits here.
-        said = [(at, level, text[:MOST_CHARACTERS]) for text in texts]
+        said = [(at, level, text[:MOST_LOOKED_AT]) for text in texts]
         with self._lock:
             self._waiting += said
             while len(self._waiting) > MOST_WAITING:

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 
 MOST_CHARACTERS = 600
+# A secret that is cut in the middle is not found, so more is looked at than is shown.
+MOST_LOOKED_AT = 2 * MOST_CHARACTERS
 
 COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 # Control characters but the tab, marks of direction, and halves of characters.

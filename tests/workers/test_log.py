@@ -17,6 +17,7 @@ from tests.scripts.waiting import until
 from tests.stack.stack import Stack
 from tests.workers.conftest import Play, ended, now
 from workers.logbook import MOST_WAITING, Logbook
+from workers.plainly import HIDDEN, MOST_CHARACTERS
 
 MANY = 8_000
 
@@ -112,6 +113,7 @@ def test_nothing_harmful_and_nothing_secret_is_kept(run_of_nobody: TaskRun) -> N
     logbook.say("redis://ana:hunter2@localhost:6379/0 password=hunter2 Authorization: Bearer abc.d")
     logbook.say("several\nlines\r\nat once")
     logbook.say(object())
+    logbook.say("x" * (MOST_CHARACTERS - 20) + settings.SECRET_KEY)
     logbook.close()
     found = said(run_of_nobody)
     assert found[0] == "writing hecho/seg.m4s, then hecho/seg.m4s"
@@ -122,6 +124,7 @@ def test_nothing_harmful_and_nothing_secret_is_kept(run_of_nobody: TaskRun) -> N
     assert "abc.d" not in found[4]
     assert found[5:8] == ["several", "lines", "at once"]
     assert found[8].startswith("<object object")
+    assert found[9] == "x" * (MOST_CHARACTERS - 20) + HIDDEN, "found although it was too long"
 
 
 def test_while_the_database_is_away_lines_wait_and_the_newest_win(
@@ -142,6 +145,29 @@ def test_while_the_database_is_away_lines_wait_and_the_newest_win(
     found = list(lines.every(run_of_nobody.pk))
     assert (found[0].n, found[0].text) == (51, "50")
     assert len(found) == MOST_WAITING
+
+
+def test_what_was_kept_before_the_database_went_away_is_not_written_again(
+    run_of_nobody: TaskRun, monkeypatch: Any
+) -> None:
+    logbook, last_of = Logbook(str(run_of_nobody.pk), 1, None), lines.last_of
+    for number in range(2 * lines.ROW_LINES + 50):
+        logbook.say(str(number))
+
+    def goes_away(run_id: Any) -> int:
+        if last := last_of(run_id):
+            raise OperationalError("away")
+        return last
+
+    with monkeypatch.context() as away:
+        away.setattr(lines, "last_of", goes_away)
+        logbook.close()
+    assert len(said(run_of_nobody)) == lines.ROW_LINES
+    logbook.say("later")
+    logbook.close()
+    found = list(lines.every(run_of_nobody.pk))
+    assert [line.text for line in found] == [*map(str, range(250)), "later"]
+    assert [line.n for line in found] == list(range(1, 252))
 
 
 def test_two_attempts_that_write_at_once_mix_nothing_up(run_of_nobody: TaskRun) -> None:
