@@ -1,6 +1,6 @@
 """What a page shows of a run or a video: plain values, no language, no markup."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ ICONS = {
     TaskName.CREAR_PEDIDOS: "bag",
     TaskName.PROCESAR_PAGO: "bag",
 }
+WhyWait = Callable[[list[TaskRun]], dict[str, Waiting]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class RunCard:
         return self.state == "retrying" and self.run_at is not None
 
 
-def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
+def run_cards(runs: Iterable[TaskRun], why_wait: WhyWait = waits_of) -> list[RunCard]:
     """Cards of many runs: one round trip to the live store, one query for their videos."""
     rows = list(runs)
     known = snapshot(rows)
@@ -157,7 +158,7 @@ def run_cards(runs: Iterable[TaskRun]) -> list[RunCard]:
         )
         for run in rows
     ]
-    reports, waits = reports_of(rows), waits_of(rows)
+    reports, waits = reports_of(rows), why_wait(rows)
     return [
         replace(about_report(card, reports.get(run.subject)), waiting=waits.get(card.id))
         for card, run in zip(cards, rows, strict=True)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from dashboard.cards import run_cards
+from dashboard.cards import WhyWait, run_cards
 from dashboard.payment_cards import payment_about
 from dashboard.run_page import page_of
 from dashboard.schedule_cards import beat_card, entry_card_of
+from dashboard.waiting import waits_lately
 from proyecto.progress.models import TaskRun
 
 TEMPLATES = {
@@ -34,6 +35,8 @@ TEMPLATES = {
 ABOUT = {"videos": "video", "video": "video", "imagenes": "image", "reportes": "report"}
 # What a page shows besides its runs: of a scheduler that is gone no run tells.
 ASIDES = {"programadas": "programadas/_beat.html"}
+# Why a run waits is not for guests.
+WHY_WAIT: dict[str, WhyWait] = {"compartida": lambda _: {}}
 KEPT = 512
 
 
@@ -73,7 +76,7 @@ def render(run_id: str, look: Look) -> str:
         if look.view == "programadas":
             entry = entry_card_of(run) if look.staff else None
             return render_to_string(template, {"card": entry}) if entry else ""
-        (card,) = run_cards([run])
+        (card,) = run_cards([run], WHY_WAIT.get(look.view, waits_lately))
         if look.view == "tarea":
             return render_to_string(template, {**page_of(run, card), "staff": look.staff})
         if look.view in ABOUT:
