@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from msgspec import ValidationError
 
 from dashboard import rights
-from dashboard.counts import counts_of
+from dashboard.counts import Shared, counts_of
 from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.reconciler import PERIOD_SECONDS, Reconciler
@@ -243,11 +243,12 @@ class Hub:
         await asyncio.sleep(COUNT_SECONDS)
         moved, self._moved = self._moved, set()
         frames: dict[tuple[int, str], str] = {}
+        shared: Shared = {}
         for socket in list(self.sockets):
             if socket.look.view in VIEWS_OF_ALL and any(rights.hears(socket, o) for o in moved):
                 whose = (socket.user_id, socket.look.zone)
                 if whose not in frames:
-                    counts = await database_sync_to_async(counts_of)(socket.user_id, whose[1])
+                    counts = await database_sync_to_async(counts_of)(*whose, shared)
                     frames[whose] = frame_of("counts", c=counts)
                 socket.counts(frames[whose])
 

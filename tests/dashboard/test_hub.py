@@ -219,6 +219,26 @@ async def test_who_left_hears_nothing_and_its_group_is_left(hub: Hub, people: Pe
     assert (await sync_to_async(now)(run)).milestone == 1
 
 
+async def test_the_team_is_told_its_numbers_from_one_counting(
+    hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Any] = []
+
+    def counts(user: Any) -> dict[str, int]:
+        counted.append(user)
+        return {"running": 7}
+
+    monkeypatch.setattr("dashboard.counts._where_they_stand", counts)
+    team = [joined(None) for _ in range(3)]
+    for socket in team:
+        socket.user_id = (await sync_to_async(people.new)(is_staff=True)).pk
+        await hub.join(socket)
+    hub._moved.add(None)
+    await eventually(lambda: all(socket.counted for socket in team))
+    assert {socket.counted for socket in team} == {'{"t":"counts","c":{"running":7,"mine":0}}'}
+    assert len(counted) == 1
+
+
 async def test_everybody_is_told_once_that_the_broker_is_away(hub: Hub) -> None:
     socket = joined(None)
     await hub.join(socket)
