@@ -19,6 +19,7 @@ from msgspec import Struct
 from proyecto.progress.counter import NOTICES, hold
 from proyecto.progress.launch import launch
 from proyecto.progress.models import Digest, Notification, TaskRun
+from proyecto.progress.models.notification import unattended
 from proyecto.progress.vocabulary import KINDS, TaskName, TaskState
 
 PAUSE = timedelta(hours=1)
@@ -81,11 +82,8 @@ def sent(one: Digest) -> None:
 
 
 def _worth_it() -> QuerySet[Notification]:
-    """Open, nobody looks after it yet, not muted, more than a piece of news."""
-    waiting = Notification.objects.filter(resolved_at=None, acknowledged_at=None)
-    aloud = Q(muted_until=None) | Q(muted_until__lte=timezone.now())
-    waiting = waiting.filter(aloud).exclude(severity=Notification.Severity.INFO)
-    return waiting.exclude(kind=OWN_KIND)
+    """What somebody should look at, but for troubles of these mails."""
+    return unattended().exclude(kind=OWN_KIND)
 
 
 def _due_at(one: Notification, now: datetime) -> datetime:

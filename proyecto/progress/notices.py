@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from proyecto.progress import actions, digest, teller
 from proyecto.progress.counter import NOTICES, hold, take
-from proyecto.progress.models import Counter, Notification, NotificationEvent, TaskRun
+from proyecto.progress.models import Counter, Notification, NotificationEvent, TaskRun, notification
 
 Severity = Notification.Severity
 What = NotificationEvent.What
+# For whoever shows notices.
+aloud, unattended = notification.aloud, notification.unattended
 LONGEST_CAUSE = 200
 LONGEST_NOTE = 500
 
@@ -145,17 +147,6 @@ def resolve_kind(kind: str, by: Any, note: str = "") -> int:
         hold(NOTICES)
         rows = Notification.objects.filter(kind=kind, resolved_at=None).order_by("pk")
         return sum(_resolve(pk, by, note) is not None for pk in rows.values_list("pk", flat=True))
-
-
-def unattended() -> QuerySet[Notification]:
-    """What somebody should look at: open, nobody's yet, not muted, more than a piece of news."""
-    waiting = Notification.objects.filter(resolved_at=None, acknowledged_at=None)
-    return waiting.exclude(severity=Severity.INFO).filter(aloud(timezone.now()))
-
-
-def aloud(now: datetime) -> Q:
-    """Notices that are not muted."""
-    return Q(muted_until=None) | Q(muted_until__lte=now)
 
 
 def newest() -> int:

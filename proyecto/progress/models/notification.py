@@ -1,5 +1,6 @@
 """What the team has to know."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -75,6 +76,18 @@ class Notification(models.Model):
     def muted(self) -> bool:
         """Whether it is to be left alone for now."""
         return self.muted_until is not None and self.muted_until > timezone.now()
+
+
+def unattended() -> models.QuerySet[Notification]:
+    """What somebody should look at: open, nobody's yet, not muted, more than a piece of news."""
+    waiting = Notification.objects.filter(resolved_at=None, acknowledged_at=None)
+    waiting = waiting.exclude(severity=Notification.Severity.INFO)
+    return waiting.filter(aloud(timezone.now()))
+
+
+def aloud(now: datetime) -> models.Q:
+    """Notices that are not muted."""
+    return models.Q(muted_until=None) | models.Q(muted_until__lte=now)
 
 
 class NotificationEvent(models.Model):
