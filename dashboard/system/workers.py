@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dashboard.cards import RunCard, run_cards
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import TaskState
-from proyecto.progress.workers import Worker
+from proyecto.progress.workers import Worker, node_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,6 @@ def worker_cards(heard: list[Worker]) -> list[WorkerCard]:
     held: dict[str, list[RunCard]] = {}
     started = list(rows.order_by("started_at")[: sum(one.slots for one in heard if one.alive) + 20])
     for row, card in zip(started, run_cards(started), strict=True):
-        held.setdefault(row.worker.rpartition(":")[0], []).append(card)
+        held.setdefault(node_of(row.worker), []).append(card)
     cards = [WorkerCard(worker, held.get(worker.name, [])) for worker in heard]
     return sorted(cards, key=lambda card: (not card.said.alive, card.said.name))

@@ -6,6 +6,7 @@ from proyecto.progress.models import TaskRun
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.record import run_moved
 from proyecto.progress.vocabulary import KINDS, Cause, Kind, Milestone
+from proyecto.progress.workers import node_of
 
 # The kind of notice about work whose worker is gone.
 LOST = "run_lost"
@@ -45,9 +46,3 @@ def _lost(run: TaskRun) -> None:
     worker = node_of(run.worker)
     facts = {"worker": worker, "task": run.task, "title": run.title}
     notice(f"{LOST}:{worker}", LOST, Severity.WARNING, facts, run)
-
-
-def node_of(worker: str) -> str:
-    """The worker, as Celery names it, to which a process that holds runs belongs."""
-    node, _, process = worker.rpartition(":")
-    return node if process.isdigit() else worker

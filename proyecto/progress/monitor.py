@@ -14,6 +14,7 @@ from celery import current_app
 from proyecto.progress.events import Progress
 from proyecto.progress.models import RunEvent, TaskRun
 from proyecto.progress.vocabulary import Cause, Milestone
+from proyecto.progress.workers import node_of
 
 # Of these Celery's worker has told that they failed, or nothing.
 TAKEN_BACK = frozenset({Cause.WORKER_LOST, Cause.TIMEOUT, Cause.RESTARTED})
@@ -41,6 +42,6 @@ def tell_revoked(run: TaskRun) -> None:
 
 
 def _send(event: str, run_id: str, worker: str, **fields: Any) -> None:
-    hostname = worker.rpartition(":")[0]
+    hostname = node_of(worker)
     with current_app.events.default_dispatcher(hostname=hostname) as dispatcher:
         dispatcher.send(event, uuid=run_id, retry=False, **fields)

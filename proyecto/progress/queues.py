@@ -5,6 +5,7 @@ A pause is a row. It is asked for by the same statement that gives a run to a wo
 to a worker can be lost or late: what has begun goes on, and nothing begins.
 """
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -40,9 +41,9 @@ def checked(queue: str) -> str:
     raise UnknownQueue(f"no worker serves the queue {queue!r}; there are {names}")
 
 
-def pause_of(queue: str) -> QueuePause | None:
-    """Since when and by whom a queue is held back; None when it is not."""
-    return QueuePause.objects.select_related("by").filter(queue=queue).first()
+def pauses_of(queues: Collection[str]) -> dict[str, QueuePause]:
+    """Since when and by whom those of them that are held back are."""
+    return QueuePause.objects.select_related("by").in_bulk(queues)
 
 
 def pause(queue: str, by: Any) -> QueuePause | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import redis
 from django.conf import settings
@@ -20,7 +21,7 @@ from proyecto.progress.line import FREE, NOBODY_KNOWS, Turn, turns
 from proyecto.progress.live import TIMEOUT_SECONDS
 from proyecto.progress.models import QueuePause, TaskRun
 from proyecto.progress.vocabulary import WAITING, TaskState
-from proyecto.progress.workers import Worker
+from proyecto.progress.workers import Worker, node_of
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +59,14 @@ def lines(of: Iterable[str]) -> dict[str, Line]:
     if not names:
         return {}
     crew = _crew()
-    held = _under_way(names, crew or ())
+    held, pauses = _under_way(names, crew or ()), queues.pauses_of(names)
     waiting: dict[str, list[Any]] = defaultdict(list)
     for row in _due(names, now):
         waiting[row["queue"]].append(row)
-    return {name: _line(name, crew, held, waiting[name], now) for name in names}
+    return {
+        name: _line(name, _slots(name, crew, held, now), pauses.get(name), waiting[name])
+        for name in names
+    }
 
 
 def answers() -> bool:
@@ -109,22 +113,30 @@ def _since(row: dict[str, Any]) -> tuple[bool, datetime]:
 def _under_way(names: set[str], crew: Sequence[Worker]) -> dict[str, list[Any]]:
     """The runs that keep the workers of these queues busy, by the worker's name: those of the
     queues, and what else such a worker said that it holds."""
-    ids = {run for worker in crew if names & set(worker.queues) for run in worker.runs}
-    held = TaskRun.objects.filter(Q(queue__in=names) | Q(pk__in=ids), state=TaskState.STARTED)
+    held_by = (worker.runs for worker in crew if names & set(worker.queues))
+    ids = {held for runs in held_by for held in runs if _is_run(held)}
+    rows = TaskRun.objects.filter(Q(queue__in=names) | Q(pk__in=ids), state=TaskState.STARTED)
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in held.order_by().values("task", "size", "worker", "started_at", "progress"):
-        found[row["worker"].rpartition(":")[0]].append(row)
+    for row in rows.order_by().values("task", "size", "worker", "started_at", "progress"):
+        found[node_of(row["worker"])].append(row)
     return found
+
+
+def _is_run(held: str) -> bool:
+    """A worker may hold messages of others too, with any id."""
+    try:
+        UUID(held)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(
     name: str,
-    crew: Sequence[Worker] | None,
-    held: dict[str, list[Any]],
+    slots: list[Span | None] | None,
+    pause: QueuePause | None,
     waiting: list[dict[str, Any]],
-    now: datetime,
 ) -> Line:
-    slots, pause = _slots(name, crew, held, now), queues.pause_of(name)
     jobs = [whole(row["task"], row["size"]) for row in waiting]
     turned = turns(slots, jobs) if slots and not pause else [NOBODY_KNOWS] * len(jobs)
     places: dict[str, Place] = {}

@@ -61,6 +61,12 @@ def silent() -> list[Worker]:
     return [worker for worker in _heard() if worker.silent]
 
 
+def node_of(process: str) -> str:
+    """The worker to which a process belongs that holds runs, as the ledger names it."""
+    node, _, pid = process.rpartition(":")
+    return node if pid.isdigit() else process
+
+
 def _heard() -> list[Worker]:
     try:
         return heard()

@@ -39,9 +39,7 @@ def test_a_queue_that_one_pauses_is_seen_paused_by_who_may_only_look(
         expect(mine.get_by_role("button", name="Reanudar: imagenes")).to_be_visible()
         expect(queue.get_by_text("En pausa")).to_be_visible(timeout=SEEN_MS)
         expect(theirs.locator("#sis-verdict")).to_contain_text("La cola imagenes está en pausa")
-        pause = queues.pause_of("imagenes")
-        assert pause is not None
-        assert pause.by == manager.user
+        assert queues.pauses_of(["imagenes"])["imagenes"].by == manager.user
         expect(theirs.locator("#sis-actions li").first).to_contain_text("pausó la cola imagenes")
         mine.get_by_role("button", name="Reanudar: imagenes").click()
         expect(queue.get_by_text("En pausa")).to_have_count(0)

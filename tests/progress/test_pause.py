@@ -114,12 +114,12 @@ def test_who_did_it_and_when_is_kept_once(ask: Ask, boss: Any) -> None:
     queue = f"nobody-{boss.pk}"
     pause = queues.pause(queue, boss)
     assert queues.pause(queue, boss) is None
-    assert queues.pause_of(queue) == pause
+    assert queues.pauses_of([queue]) == {queue: pause}
     assert pause is not None
     assert (pause.by, timezone.now() - pause.at < timedelta(minutes=1)) == (boss, True)
     assert queues.resume(queue, boss)
     assert not queues.resume(queue, boss)
-    assert queues.pause_of(queue) is None
+    assert queues.pauses_of([queue]) == {}
     noted = Action.objects.filter(target=queue).order_by("pk")
     assert [(one.who, one.verb) for one in noted] == [
         (str(boss), "queue.pause"),

@@ -42,22 +42,20 @@ def test_one_of_the_team_without_the_right_looks_and_is_refused_in_words(
     plain = member.post(f"/sistema/{command}/")
     assert plain.status_code == 403
     assert "not manage them" in plain.content.decode()
-    assert queues.pause_of("video") is None
+    assert queues.pauses_of(["video"]) == {}
 
 
 def test_a_queue_is_paused_and_goes_on_and_both_are_kept(
     team: Client, boss: Any, well: None
 ) -> None:
     assert team.post("/sistema/colas/video/pausar/", **BY_SCRIPT).status_code == 204
-    pause = queues.pause_of("video")
-    assert pause is not None
-    assert pause.by == boss
+    assert queues.pauses_of(["video"])["video"].by == boss
     text = page(team)
     assert f"video Paused by {boss}," in part(text, "queues")
     assert 'action="/sistema/colas/video/reanudar/"' in text
     assert f"{boss} paused the queue video" in part(text, "actions")
     assert team.post("/sistema/colas/video/reanudar/")["Location"] == "/sistema/"
-    assert queues.pause_of("video") is None
+    assert queues.pauses_of(["video"]) == {}
     assert f"{boss} resumed the queue video" in part(page(team), "actions")
 
 
