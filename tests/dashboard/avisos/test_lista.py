@@ -139,6 +139,18 @@ def test_a_full_page_costs_as_many_queries_as_a_short_one(
         assert len(order(seen(team))) == 30
 
 
+def test_bell_and_menu_say_one_number_that_was_counted_once(
+    team: Client, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give()
+    asked: list[int] = []
+    unattended = notices.unattended
+    monkeypatch.setattr(notices, "unattended", lambda: asked.append(1) or unattended())
+    page = team.get("/cuenta/").content.decode()
+    assert re.findall(r"data-unattended[^>]*>([^<]*)<", page) == ["1", "1"]
+    assert len(asked) == 1
+
+
 def test_the_drawer_has_the_newest_that_are_open(team: Client, boss: Any, give: Give) -> None:
     rows = [give() for _ in range(22)]
     notices.resolve(rows[-1].pk, boss)
