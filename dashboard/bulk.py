@@ -59,12 +59,11 @@ def plan(order: str, visible: Any, ids: list[uuid.UUID]) -> Plan:
         yes = ngettext("Cancel %(n)d task", "Cancel %(n)d tasks", count)
         more = [_("What was made so far is deleted; orders and charges stay.")]
     else:
-        whys = [refusal(run) for run in runs]
-        outcomes.update(AGAIN if why is None else why.why for why in whys)
-        count = outcomes[AGAIN]
+        would_begin = _would_begin(runs, outcomes)
+        count = len(would_begin)
         title = ngettext("Try %(n)d task again?", "Try %(n)d tasks again?", count)
         yes = ngettext("Try %(n)d task again", "Try %(n)d tasks again", count)
-        more = _about_effects([run for run, why in zip(runs, whys, strict=True) if why is None])
+        more = _about_effects(would_begin)
     question = " ".join([bulk_words.would(outcomes), *(more if count else [])])
     return Plan(title % {"n": count}, question, yes % {"n": count} if count else "")
 
@@ -88,6 +87,18 @@ def _would_cancel(run: TaskRun) -> str:
     if run.state in WAITING:
         return CANCELLED
     return ASKED if run.cancel_requested_at else STOPPING
+
+
+def _would_begin(runs: list[TaskRun], outcomes: Counter[str]) -> list[TaskRun]:
+    """Those that would be tried again; of two about the same thing the first keeps the other out.
+    What would become of each is counted."""
+    begun: dict[str, TaskRun] = {}
+    for run in runs:
+        why = refusal(run, begun)
+        outcomes[AGAIN if why is None else why.why] += 1
+        if why is None:
+            begun[run.subject or str(run.pk)] = run
+    return list(begun.values())
 
 
 def _again(run: TaskRun, by: Any) -> str:

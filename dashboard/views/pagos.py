@@ -1,5 +1,7 @@
 """Having an order charged."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -40,23 +42,27 @@ def cobrar(request: HttpRequest, pedido_id: int) -> HttpResponse:
     return done(request, "pedido", order.pk)
 
 
-def not_paid_again(run: TaskRun) -> str:
-    """Why a payment that led nowhere is not tried again as it was; empty for other runs too."""
+def not_paid_again(run: TaskRun, begun: Collection[str] = ()) -> str:
+    """Why a payment that led nowhere is not tried again as it was, also once there are tasks about
+    what `begun` names; empty for other runs too."""
     if run.task != TaskName.PROCESAR_PAGO:
         return ""
     if run.cause == Cause.REJECTED:
         return _("This payment was refused. Charge the order again on its page.")
     order = Pedido.objects.filter(pk__in=run.args[:1]).first()
-    return _refusal(order, order.tarjeta_token) if order else _("The order is not there any more.")
+    if order is None:
+        return _("The order is not there any more.")
+    return _refusal(order, order.tarjeta_token, begun)
 
 
-def _refusal(order: Pedido, card: str) -> str:
+def _refusal(order: Pedido, card: str, begun: Collection[str] = ()) -> str:
     """Why it can't be charged now; empty when it can."""
     if order.estado == Pedido.Estado.PAGADO:
         return _("The order is paid already. Nothing was charged.")
     if order.estado == Pedido.Estado.CANCELADO:
         return _("The order was cancelled. Nothing was charged.")
-    if TaskRun.objects.filter(subject=order.asunto, state__in=OPEN).exists():
+    under_way = TaskRun.objects.filter(subject=order.asunto, state__in=OPEN)
+    if order.asunto in begun or under_way.exists():
         return _("The order is being charged already.")
     if order.total <= 0:
         return _("There is nothing to pay in this order.")

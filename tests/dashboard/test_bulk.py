@@ -9,11 +9,15 @@ from django.test import Client
 from django.utils import translation
 
 from dashboard.system.action_words import sentence
+from proyecto.dominio.models import Pedido
+from proyecto.dominio.tarjetas import TarjetaDePrueba
 from proyecto.progress import record
+from proyecto.progress.launch import launch
 from proyecto.progress.models import Action, TaskRun
 from proyecto.progress.vocabulary import Cause, TaskState
 from tests.dashboard.runs import a_video, ask, begun, done, failed, now
 from tests.stack.people import People
+from tests.workers.ventas.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("redis_process")
 FETCH = {"X-Requested-With": "fetch"}
@@ -53,6 +57,14 @@ def owner(people: People) -> Any:
 def broken(owner: Any, **given: Any) -> TaskRun:
     video = a_video(owner, original="films/playa.mp4")
     return failed(ask(owner, subject=video.asunto, **given))
+
+
+def unpaid(owner: Any) -> list[TaskRun]:
+    """Two that failed to charge the same order."""
+    order = Shop().order("1998-05-05 12:00", ("Taza", 1, "1250.00"), estado="pendiente")
+    Pedido.objects.filter(pk=order.pk).update(tarjeta_token=TarjetaDePrueba.ACEPTADA)
+    given = {"owner": owner, "queue": f"nobody-{uuid.uuid4()}", "subject": order.asunto}
+    return [failed(launch("procesar_pago", order.pk, **given)) for _ in range(2)]
 
 
 def test_it_is_for_the_team_alone(people: People, owner: Any) -> None:
@@ -110,6 +122,20 @@ def test_what_would_happen_is_said_first_and_nothing_is_done(team: Member, owner
         "¿Reintentar 1 tarea?",
         "empieza 1 tarea nueva.",
     )
+
+
+def test_of_two_about_the_same_thing_one_is_tried_again_as_it_was_said_before(
+    team: Member, owner: Any
+) -> None:
+    first = broken(owner)
+    twin = failed(ask(owner, subject=first.subject))
+    of_nothing = [failed(ask(owner)) for _ in range(2)]
+    runs = [first, twin, *of_nothing, *unpaid(owner)]
+    plan = team.order("reintentar", runs, sure=False).json()
+    others = "de 1 ya se ocupa otra tarea; 1 es un cobro que no se repite así."
+    assert plan["title"] == "¿Reintentar 4 tareas?"
+    assert plan["question"].startswith(f"empiezan 4 tareas nuevas; {others}")
+    assert team.said("reintentar", runs) == f"4 se reintentan; {others}"
 
 
 def test_where_nothing_can_be_done_nothing_is_asked(team: Member, owner: Any) -> None:
