@@ -24,9 +24,10 @@ TEMPLATES = {
     "reportes": "reportes/_card.html",
     "programadas": "programadas/_entry.html",
     "pedido": "pedidos/_run.html",
-    # These show no runs: the feed of notices, and every other page of the team.
+    # These show no runs: the feed of notices, every other page of the team, and of a person.
     "avisos": "",
     "equipo": "",
+    "cuenta": "",
     "compartida": "compartida/_run.html",
     # It shows no runs as such; its topic tells it what it shows.
     "sistema": "",

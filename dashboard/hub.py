@@ -198,6 +198,9 @@ class Hub:
         run_id, at, event = await self._milestones.get()
         self._moved.add(event.live.owner)
         wanting = [s for s in self.sockets if self._may_hear(s, run_id, event)]
+        # Its owner's pages that don't show it say how it ended all the same.
+        theirs = {s for s in self.sockets if s.user_id == event.live.owner} - set(wanting)
+        others = theirs if event.live.state in ENDED else set()
         frames: dict[tuple[Look, bool], str] = {}
         for socket in wanting:
             look, mine = seen_by = (socket.look, socket.user_id == event.live.owner)
@@ -205,6 +208,8 @@ class Hub:
                 html = await self.fragment(run_id, at.n, look)
                 frames[seen_by] = milestone_frame(run_id, at, event, look, html, mine=mine)
             socket.milestone(run_id, at, frames[seen_by], event.live)
+        for socket in others:
+            socket.soon(milestone_frame(run_id, at, event, socket.look, "", mine=True))
 
     def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
         live = event.live

@@ -1,6 +1,7 @@
 """The hub: hears each event once, hands milestones on in order, drops what comes late."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from dashboard.hub import Hub
+from dashboard.run_filter import RunFilter
 from proyecto.progress import record
 from proyecto.progress.broadcast import event_of, group_of
 from proyecto.progress.events import TICK, Event, Position
 from proyecto.progress.models import TaskRun
 from proyecto.progress.teller import teller
+from proyecto.progress.vocabulary import Milestone
 from tests.dashboard.runs import ask, begun, done, now
 from tests.dashboard.test_subscriber import Socket
 from tests.scripts.waiting import eventually
@@ -166,6 +169,28 @@ async def test_the_same_milestone_is_the_owners_own_and_somebody_elses_to_the_te
         await hears(one, 1, run)
         told = [json.loads(text) for text in await one.sent(2)]
         assert [frame["mine"] for frame in told if frame["t"] == "ms"] == [mine]
+
+
+async def test_every_page_of_its_owner_hears_that_a_run_ended_and_no_page_of_others(
+    hub: Hub, people: People
+) -> None:
+    owner = await sync_to_async(people.new)()
+    listing, elsewhere, picky, team = (joined(owner.pk) for _ in range(4))
+    elsewhere.look = replace(elsewhere.look, view="cuenta")
+    team.look = replace(team.look, view="equipo")
+    picky.asked = RunFilter(estado="failed")
+    for socket in (listing, elsewhere, picky, team):
+        socket.user_id = owner.pk + (socket is team)
+        await hub.join(socket)
+    run = await sync_to_async(ask)(owner)
+    await sync_to_async(done)(run)
+    await hears(listing, 3, run)
+    for socket in (elsewhere, picky):
+        _live, told = [json.loads(text) for text in await socket.sent(2)]
+        assert (told["t"], told["type"], told["html"]) == ("ms", Milestone.SUCCEEDED, "")
+        assert (told["run"], told["mine"], told["replayed"]) == (str(run.pk), True, False)
+    team.put("{}")
+    assert await team.sent(2) == ['{"t":"live"}', "{}"]
 
 
 async def test_what_was_never_published_is_found_in_the_ledger(

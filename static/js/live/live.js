@@ -4,6 +4,7 @@ import { say } from "../ui/say.js";
 import { keepDrawer } from "../ui/drawer.js";
 import { showConnection, showLag, showSilence } from "../ui/pill.js";
 import { tellEnd } from "../tell/ends.js";
+import { pageOf } from "../tell/system.js";
 import { isSeen } from "../tell/voice.js";
 import { heardCanary, heardPong, silentSince } from "./canary.js";
 import { follow } from "./connection.js";
@@ -72,7 +73,7 @@ export function startLive(element) {
 
   function tell(frame, root) {
     if (ENDS.has(frame.type)) {
-      const href = root?.querySelector("a[href]")?.getAttribute("href") ?? "";
+      const href = root?.querySelector("a[href]")?.getAttribute("href") ?? pageOf(frame.run);
       tellEnd({ run: frame.run, n: frame.pos[2], say: frame.say, level: frame.level, href });
     } else if (root && isSeen() && (frame.type !== "run.phase" || phaseMayBeSaid())) {
       say(frame.say);

@@ -7,7 +7,9 @@ import { text } from "../texts.js";
 
 const STORED = "avisos";
 const ICON = "/static/img/favicon.svg";
-const pageOf = (run) => `/tareas/${run}/`;
+
+/** Where a run is on show. */
+export const pageOf = (run) => `/tareas/${run}/`;
 
 /** How it stands: insecure, unsupported, denied, on or off. */
 export function standing() {
