@@ -28,8 +28,12 @@ export function inTurns(handle) {
   here.onmessage = () => {
     resting = false;
     const end = performance.now() + TURN_MS;
-    while (waiting.length && performance.now() < end) take();
-    if (waiting.length) rest();
+    // Of a frame that can't be handled the others know nothing.
+    try {
+      while (waiting.length && performance.now() < end) take();
+    } finally {
+      if (waiting.length) rest();
+    }
   };
 
   return (frame) => {
@@ -40,7 +44,10 @@ export function inTurns(handle) {
     }
     waiting.push(frame);
     if (resting) return;
-    take();
-    rest();
+    try {
+      take();
+    } finally {
+      rest();
+    }
   };
 }

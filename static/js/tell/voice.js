@@ -11,8 +11,11 @@ import { byLocks } from "./locks.js";
 const followers = [];
 let isMine = false;
 
+// A shared page has no place for what is said, so it must not take the voice from those that do.
+const isMute = !document.getElementById("toasts");
+const none = () => ({ take() {}, leave() {}, comeBack() {} });
 const choose = navigator.locks ? byLocks : byElection;
-const voice = choose((mine) => {
+const voice = (isMute ? none : choose)((mine) => {
   isMine = mine;
   for (const follow of followers) follow(mine);
 });
