@@ -35,13 +35,14 @@ export function stay(card) {
   delete card.dataset.leaving;
 }
 
+/** One look a second, however many leave meanwhile. */
 function look(soon) {
-  clearTimeout(timer);
-  timer = setTimeout(go, Math.min(soon, AGAIN_MS));
+  timer ||= setTimeout(go, Math.min(soon, AGAIN_MS));
 }
 
 /** All whose time has come and whom nobody holds go together: one layout for all of them. */
 async function go() {
+  timer = 0;
   if (isFading) return;
   const going = [...leavers.keys()].filter((card) => isDue(card) && !isHeld(card));
   if (going.length && !isCalm.matches) {
@@ -71,9 +72,12 @@ function isHeld(card) {
   return card.parentElement.matches(":hover") && Date.now() - moved < STILL_MS;
 }
 
+/** By the clock: in a tab that nobody sees an animation does not end. */
 async function fade(cards) {
-  const fading = cards.map((card) => card.animate({ opacity: [1, 0] }, { duration: FADE_MS }));
-  await Promise.allSettled(fading.map((one) => one.finished));
+  const how = { duration: FADE_MS, fill: "forwards" };
+  const fading = cards.map((card) => card.animate({ opacity: [1, 0] }, how));
+  await new Promise((faded) => setTimeout(faded, FADE_MS));
+  for (const one of fading) one.cancel();
 }
 
 /** Where those stand that can be seen; nobody sees how the others move. */

@@ -1,5 +1,6 @@
 """The list of runs lives: what leaves the filter goes calmly, what is new disturbs nobody."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from tests.dashboard.runs import ask
 
 pytestmark = pytest.mark.browser
 STAYS_MS = 5_000
+# With room for the fading.
+GONE_MS = STAYS_MS + 200
+LEAVING = re.compile("^Ya no coincide")
 RUNNING = "/?estado=running"
 
 
@@ -22,6 +26,17 @@ def card(page: Page, run: Any) -> Locator:
 
 def cards(page: Page) -> Locator:
     return page.locator("#runs > [data-run]:not([hidden])")
+
+
+def calm(page: Page) -> None:
+    """Time goes as the test says, and what leaves is gone at that very moment."""
+    page.emulate_media(reduced_motion="reduce")
+    page.clock.install()
+
+
+def stand_still(page: Page) -> None:
+    """From now on time goes only where the test makes it."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 5)
 
 
 def place(page: Page) -> list[Any]:
@@ -40,21 +55,50 @@ def test_what_leaves_the_filter_is_shown_as_it_ended_and_then_goes(
     visit.send(leaving(story.milestone(story.succeed(goes))))
     expect(card(page, goes)).to_have_attribute("data-state", "done")
     expect(card(page, goes)).to_have_attribute("data-leaving", "Ya no coincide: sale de la lista")
-    page.clock.run_for(STAYS_MS - 1000)
-    expect(cards(page)).to_have_count(2)
-    page.clock.run_for(1000)
+    page.clock.run_for(GONE_MS)
     expect(cards(page)).to_have_count(1)
     visit.send(leaving(story.milestone(story.succeed(stays))))
     expect(card(page, stays)).to_have_attribute("data-leaving", "Ya no coincide: sale de la lista")
-    page.clock.run_for(STAYS_MS)
+    page.clock.run_for(GONE_MS)
     expect(cards(page)).to_have_count(0)
     expect(page.locator("[data-empty]")).to_be_visible()
+
+
+def test_it_stays_for_a_moment_to_be_read(
+    site: Site, story: Story, browse: Browse, page: Page
+) -> None:
+    calm(page)
+    run = story.running()
+    browse(RUNNING)
+    visit = site.visit().welcome()
+    stand_still(page)
+    visit.send(leaving(story.milestone(story.succeed(run))))
+    expect(card(page, run)).to_have_attribute("data-leaving", LEAVING)
+    page.clock.run_for(STAYS_MS - 1)
+    assert cards(page).count() == 1
+    page.clock.run_for(1)
+    assert cards(page).count() == 0
+
+
+def test_those_whose_time_has_come_go_however_many_leave_after_them(
+    site: Site, story: Story, browse: Browse, page: Page
+) -> None:
+    calm(page)
+    runs = [story.running(f"Clase {number}") for number in range(12)]
+    browse(RUNNING)
+    visit = site.visit().welcome()
+    stand_still(page)
+    for run in runs:
+        visit.send(leaving(story.milestone(story.succeed(run))))
+        expect(card(page, run)).to_have_attribute("data-leaving", LEAVING)
+        page.clock.run_for(600)
+    assert card(page, runs[0]).count() == 0
 
 
 def test_it_does_not_go_under_the_pointer_or_out_of_the_focus(
     site: Site, story: Story, browse: Browse, page: Page
 ) -> None:
-    page.clock.install()
+    calm(page)
     held, focused = story.running("Señalada"), story.running("Enfocada")
     browse(RUNNING)
     visit = site.visit().welcome()
@@ -78,7 +122,7 @@ def test_it_does_not_go_under_the_pointer_or_out_of_the_focus(
 def test_what_comes_to_fit_again_stays(
     site: Site, story: Story, browse: Browse, page: Page
 ) -> None:
-    page.clock.install()
+    calm(page)
     run = story.running()
     browse(RUNNING)
     visit = site.visit().welcome()
@@ -87,7 +131,7 @@ def test_what_comes_to_fit_again_stays(
     expect(card(page, run)).to_have_attribute("data-state", "retrying")
     visit.send(story.milestone(story.begin(lost)))
     expect(card(page, run)).to_have_attribute("data-state", "running")
-    expect(card(page, run)).not_to_have_attribute("data-leaving", "")
+    expect(card(page, run)).not_to_have_attribute("data-leaving", re.compile("."))
     page.clock.run_for(2 * STAYS_MS)
     expect(card(page, run)).to_be_visible()
 
@@ -95,8 +139,7 @@ def test_what_comes_to_fit_again_stays(
 def test_with_reduced_motion_nothing_moves_on_its_way(
     site: Site, story: Story, browse: Browse, page: Page
 ) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.clock.install()
+    calm(page)
     below, goes = story.running("Abajo"), story.running("Se va")
     browse(RUNNING)
     visit = site.visit().welcome()
