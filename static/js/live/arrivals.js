@@ -7,6 +7,7 @@
 import { text } from "../texts.js";
 
 const TOP_PX = 8;
+const MOST_COUNTED = 200;
 const isPointing = matchMedia("(hover: hover)");
 const button = document.getElementById("new-runs");
 const elsewhere = new Set();
@@ -26,13 +27,13 @@ export function arrive(list, card, next) {
 /** A card of the first page came while another one is shown. */
 export function arriveElsewhere(card) {
   if (!button || !(Number(card.dataset.created) > made)) return;
-  elsewhere.add(card.id);
+  if (elsewhere.size < MOST_COUNTED) elsewhere.add(card.id);
   tell(elsewhere.size);
 }
 
 /** Say how many wait in `list`. */
 export function count(list) {
-  if (button) tell(waitingIn(list).length);
+  if (button) tell(elsewhere.size || waitingIn(list).length);
 }
 
 function waitingIn(list) {
@@ -51,7 +52,8 @@ function disturbs(list) {
 
 function tell(number) {
   button.hidden = !number;
-  if (number) button.textContent = number > 1 ? text("new_runs", { n: number }) : text("new_run");
+  const n = number < MOST_COUNTED ? number : `${MOST_COUNTED}+`;
+  if (number) button.textContent = number > 1 ? text("new_runs", { n }) : text("new_run");
 }
 
 function reveal() {

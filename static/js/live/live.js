@@ -13,10 +13,10 @@ import { shownUpTo } from "./feed.js";
 import { notices } from "./notices.js";
 import { addLines, hasLines, takeLog } from "./log.js";
 import { positionFrom } from "./position.js";
-import { forget, have, learn, reach, roots } from "./runs.js";
+import { have, learn, reach, roots } from "./runs.js";
 import { watchForStalls } from "./stall.js";
 import { remove, renew, show } from "./swap.js";
-import { tick } from "./tick.js";
+import { forgetRun, tick } from "./tick.js";
 import { inTurns } from "./turns.js";
 
 const VERSION = 1;
@@ -46,7 +46,7 @@ export function startLive(element) {
     notices,
     waiting: (frame) => renew(frame.html),
     gone: (frame) => {
-      forget(frame.run);
+      forgetRun(frame.run);
       remove(frame.run);
     },
     live: upToDate,

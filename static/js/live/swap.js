@@ -6,7 +6,7 @@
 import { arrive, arriveElsewhere, count } from "./arrivals.js";
 import { leave, stay } from "./leaving.js";
 import { learn, rootsOf } from "./runs.js";
-import { forgetParts, paint } from "./tick.js";
+import { forgetParts, forgetRun, paint } from "./tick.js";
 
 // A page that is left open for days must not grow without end.
 const MOST_CARDS = 200;
@@ -28,11 +28,17 @@ export function show(html, fits = true) {
   // The fragment may have been rendered before the newest tick.
   if (run) paint(root, run);
   forgetParts(root);
-  if (!shown) return fits ? insert(root) : null;
+  if (!shown) {
+    const made = fits ? insert(root) : null;
+    letGo(root.dataset.run);
+    return made;
+  }
+  const before = shown.dataset.run;
   keep(shown, root);
   morph(shown, root);
+  letGo(before);
   const list = shown.parentElement.closest("[data-runs]");
-  if (list && !fits) leave(shown, () => tidy(list));
+  if (list && !fits) leave(shown, () => takenFrom(list, shown));
   else if ("leaving" in shown.dataset) stay(shown);
   return shown;
 }
@@ -48,12 +54,17 @@ export function remove(id) {
     const list = root.closest("[data-runs]");
     if (!list) continue;
     root.remove();
-    tidy(list);
+    takenFrom(list, root);
   }
 }
 
-/** A card is gone from `list`. */
-function tidy(list) {
+/** What nothing shows any more need not be known: a page may be open for days. */
+function letGo(run) {
+  if (run && !rootsOf(run).length) forgetRun(run);
+}
+
+function takenFrom(list, card) {
+  letGo(card.dataset.run);
   const isEmpty = !list.querySelector("[data-run]");
   if (isEmpty) list.querySelector("[data-empty]")?.removeAttribute("hidden");
   count(list);
@@ -100,7 +111,10 @@ function insert(root) {
   list.querySelector("[data-empty]")?.setAttribute("hidden", "");
   arrive(list, root, next ?? cards.at(-1)?.nextSibling ?? null);
   window.htmx.process(root);
-  for (const surplus of cards.slice(MOST_CARDS - 1)) surplus.remove();
+  for (const surplus of cards.slice(MOST_CARDS - 1)) {
+    surplus.remove();
+    letGo(surplus.dataset.run);
+  }
   return root;
 }
 

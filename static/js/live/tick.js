@@ -8,7 +8,7 @@
 import { doneOf, percent, speed } from "../format.js";
 import { leftWords } from "../left.js";
 import { text } from "../texts.js";
-import { rootsOf, take } from "./runs.js";
+import { forget, rootsOf, take } from "./runs.js";
 
 const PREVIEW_MS = 2000;
 const fresh = new Map();
@@ -28,6 +28,12 @@ export function tick(pieces) {
 export function repaint(run) {
   fresh.set(run.id, run);
   schedule();
+}
+
+/** Nothing on the page shows this run any more. */
+export function forgetRun(id) {
+  forget(id);
+  fresh.delete(id);
 }
 
 /** `root` was swapped: its parts are other ones now. */

@@ -19,7 +19,8 @@ const MOST_KEPT = 200;
 const MOST_TOASTS = 3;
 const told = new Set();
 const waiting = new Map();
-// What nobody has seen yet; and the same of a tab that had the voice before, until one has it.
+// What nobody has seen yet; and the same of a tab that had the voice before, maybe this very one,
+// until one has it.
 let missed = [];
 let inherited = [];
 
@@ -40,7 +41,7 @@ function speak() {
   for (const [key, end] of waiting) {
     remember(key);
     post("told", { key });
-    if (document.hidden) missed.push(end);
+    if (document.hidden) missed = newest([...missed, end]);
     else show(end);
     if (document.hidden || !document.hasFocus()) announce(end);
   }
@@ -69,8 +70,13 @@ function showMissed() {
   if (document.hidden || !missed.length) return;
   const ends = missed;
   missed = [];
+  const n = ends.length < MOST_KEPT ? ends.length : `${MOST_KEPT}+`;
   if (ends.length <= MOST_TOASTS) ends.forEach(show);
-  else toast(text("several_done", { n: ends.length }), "info");
+  else toast(text("several_done", { n }), "info");
+}
+
+function newest(ends) {
+  return ends.slice(-MOST_KEPT);
 }
 
 listen("end", ({ key, end }) => {
@@ -82,20 +88,22 @@ listen("end", ({ key, end }) => {
 });
 listen("told", ({ key }) => remember(key));
 listen("missed", ({ ends }) => {
-  inherited.push(...ends);
+  inherited = newest([...inherited, ...ends]);
   if (hasVoice()) inherit();
 });
 listen("inherited", () => (inherited = []));
 
 function inherit() {
   if (inherited.length) post("inherited");
-  missed.push(...inherited);
+  missed = newest([...missed, ...inherited]);
   inherited = [];
   showMissed();
 }
 
+/** Where there is no other tab, this one finds them when it has the voice again. */
 function handOn() {
   if (missed.length) post("missed", { ends: missed });
+  inherited = newest([...inherited, ...missed]);
   missed = [];
 }
 
@@ -109,4 +117,12 @@ followVoice((isMine) => {
 });
 document.addEventListener("visibilitychange", showMissed);
 document.addEventListener("freeze", handOn);
-addEventListener("pagehide", handOn, { capture: true });
+addEventListener(
+  "pagehide",
+  () => {
+    handOn();
+    // From here on it does not hear that another one told them.
+    inherited = [];
+  },
+  { capture: true },
+);

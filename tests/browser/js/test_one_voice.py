@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, expect
 
+from proyecto.dominio.compartir import share
 from tests.browser.js.site import Site
 from tests.browser.js.story import Story
 from tests.browser.js.tabs import Tab, Tabs
 from tests.scripts.waiting import until
 
 pytestmark = pytest.mark.browser
+WITHOUT_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
 
 
 @pytest.fixture
@@ -143,8 +145,56 @@ def test_a_press_on_a_notification_opens_the_run(tabs: Tabs, story: Story, runs:
     expect(tab.page).to_have_url(f"{tabs.site.address}/tareas/{runs[0].pk}/")
 
 
+@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no locks"])
+def test_a_shared_page_has_no_place_to_speak_and_leaves_the_voice_to_others(
+    tabs: Tabs, story: Story, runs: list[Any], site: Site, script: str
+) -> None:
+    tabs.context.add_init_script(script)
+    _, token = share(runs[0], story.person.user, "hora")
+    path = f"/c/{token}/"
+    site.pages[path] = Client().get(path).content.decode()
+    own = tabs.open("/")
+    tabs.open(path)
+    own.visit.send(story.milestone(story.succeed(runs[1])))
+    expect(own.page.locator("#toasts .toast")).to_contain_text("Entrevista")
+
+
+def test_what_was_missed_is_not_lost_when_the_only_tab_freezes(
+    tabs: Tabs, story: Story, runs: list[Any]
+) -> None:
+    tab = tabs.open("/")
+    tabs.leave()
+    tabs.tell(story.milestone(story.succeed(runs[0])))
+    heard(tab, runs[0])
+    tab.page.evaluate("document.dispatchEvent(new Event('freeze'))")
+    tab.page.evaluate("document.dispatchEvent(new Event('resume'))")
+    tab.hide(hidden=False)
+    tab.look()
+    expect(tab.page.locator("#toasts .toast")).to_contain_text("Boda")
+    expect(tab.page.locator("#toasts .toast")).to_have_count(1)
+
+
+def test_what_another_tab_told_is_not_told_again_by_one_that_wakes_up(
+    tabs: Tabs, story: Story, runs: list[Any]
+) -> None:
+    first, second = tabs.open("/"), tabs.open("/")
+    tabs.leave()
+    second.visit.send(story.milestone(story.succeed(runs[0])))
+    heard(second, runs[0])
+    second.page.evaluate("document.dispatchEvent(new Event('freeze'))")
+    first.hide(hidden=False)
+    first.look()
+    expect(first.page.locator("#toasts .toast")).to_contain_text("Boda")
+    second.page.evaluate("document.dispatchEvent(new Event('resume'))")
+    second.hide(hidden=False)
+    second.look()
+    second.visit.send(story.milestone(story.succeed(runs[1])))
+    expect(second.page.locator("#toasts .toast")).to_contain_text("Entrevista")
+    assert len(second.toasts()) == 1
+
+
 def test_without_locks_one_speaks_all_the_same(tabs: Tabs, story: Story, runs: list[Any]) -> None:
-    tabs.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
+    tabs.context.add_init_script(WITHOUT_LOCKS)
     first, second = tabs.wants().open("/"), tabs.open("/")
     tabs.tell(story.milestone(story.succeed(runs[0])))
     expect(second.page.locator("#toasts .toast")).to_have_count(1)
