@@ -1,8 +1,12 @@
 """Pages go out compressed: a list of a hundred cards is a tenth of its bytes.
 
 Files are none of its business: static ones are compressed beforehand, and a film that is asked for
-in pieces must keep its bytes. What BREACH reads by the length of many answers is the CSRF token
-alone, which Django masks anew for every page; and Django adds up to a hundred random bytes.
+in pieces must keep its bytes.
+
+BREACH guesses, by the length of many answers, what stands in a page beside words that a stranger
+chose. Django masks the CSRF token anew for every page and adds up to a hundred random bytes, and
+the session's cookie does not go along with what another site loads in the background. So the rest,
+such as names beside a search, is slow to guess; not impossible.
 """
 
 from asgiref.sync import sync_to_async

@@ -37,8 +37,6 @@ def problems(now: Overview) -> list[Problem]:
 def _services(now: Overview) -> Iterator[Problem]:
     if not now.redis.up:
         yield Problem("bad", _("Redis does not answer: nothing new begins."), "#sis-services")
-    if not now.database.up:
-        yield Problem("bad", _("The database does not answer."), "#sis-services")
     if now.unapplied:
         words = ngettext(
             "%(n)d migration of the database has not been applied.",
