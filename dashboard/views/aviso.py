@@ -2,7 +2,6 @@
 mute it for a time, resolve it with a note."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -30,54 +29,48 @@ TIMES = {
 @require_POST
 def atender(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Say that one looks after it."""
-    _existing(aviso_id)
-    return _answer(request, notices.acknowledge(aviso_id, request.user))
+    return _answer(request, aviso_id, notices.acknowledge(aviso_id, request.user))
 
 
 @team_only
 @require_POST
 def asignar(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Give it to a member of the team, oneself included."""
-    _existing(aviso_id)
     to = team().filter(username=request.POST.get("a", "").strip()).first()
     if to is None:
         return refused(request, _("Nobody in the team has that name."), _back(request))
-    return _answer(request, notices.assign(aviso_id, request.user, to))
+    return _answer(request, aviso_id, notices.assign(aviso_id, request.user, to))
 
 
 @team_only
 @require_POST
 def soltar(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Put it back for anybody."""
-    _existing(aviso_id)
-    return _answer(request, notices.release(aviso_id, request.user))
+    return _answer(request, aviso_id, notices.release(aviso_id, request.user))
 
 
 @team_only
 @require_POST
 def silenciar(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Mute its cause for a time."""
-    _existing(aviso_id)
     time = TIMES.get(request.POST.get("por", ""))
     if time is None:
         return refused(request, _("Choose for how long."), _back(request))
-    return _answer(request, notices.mute(aviso_id, request.user, timezone.now() + time))
+    return _answer(request, aviso_id, notices.mute(aviso_id, request.user, timezone.now() + time))
 
 
 @team_only
 @require_POST
 def reactivar(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Unmute it before its time."""
-    _existing(aviso_id)
-    return _answer(request, notices.unmute(aviso_id, request.user))
+    return _answer(request, aviso_id, notices.unmute(aviso_id, request.user))
 
 
 @team_only
 @require_POST
 def resolver(request: HttpRequest, aviso_id: int) -> HttpResponse:
     """Say that it is over, perhaps with a note."""
-    _existing(aviso_id)
-    return _answer(request, notices.resolve(aviso_id, request.user, _note(request)))
+    return _answer(request, aviso_id, notices.resolve(aviso_id, request.user, _note(request)))
 
 
 @team_only
@@ -92,10 +85,6 @@ def resolver_todos(request: HttpRequest) -> HttpResponse:
     return done(request, _back(request), sentence=sentence)
 
 
-def _existing(aviso_id: int) -> None:
-    get_object_or_404(Notification, pk=aviso_id)
-
-
 def _note(request: HttpRequest) -> str:
     return request.POST.get("nota", "").strip()
 
@@ -104,8 +93,9 @@ def _back(request: HttpRequest) -> str:
     return f"{reverse('avisos')}?{request.GET.urlencode()}".rstrip("?")
 
 
-def _answer(request: HttpRequest, changed: Any) -> HttpResponse:
+def _answer(request: HttpRequest, aviso_id: int, changed: Notification | None) -> HttpResponse:
     if changed is None:
+        get_object_or_404(Notification, pk=aviso_id)
         sentence = _("Somebody was quicker: look at what it is like now.")
         return refused(request, sentence, _back(request))
     return done(request, _back(request))
