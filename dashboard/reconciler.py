@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 2.0
+# A gap that no round closes (the run is gone) asks for the next one at once.
+PAUSE_SECONDS = 0.1
 # A transaction may commit this much later than the time that it wrote into its rows.
 OVERLAP = timedelta(seconds=10)
 # A run that can't be read is met with every round; that is logged so often.
@@ -69,6 +71,7 @@ class Reconciler:
         self._nudge.clear()
         await self.milestones()
         await self.numbers()
+        await asyncio.sleep(PAUSE_SECONDS)
 
     async def milestones(self) -> None:
         """Tell the milestones that were kept but not heard."""

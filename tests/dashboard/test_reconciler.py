@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import uuid
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from dashboard import topics
 from dashboard.hub import Hub
+from dashboard.reconciler import PAUSE_SECONDS
 from dashboard.topic import Topic
 from proyecto.progress import record
 from proyecto.progress.broadcast import group_of
@@ -132,3 +134,20 @@ async def test_what_can_not_be_read_is_asked_for_again_but_not_at_once(
     reconciler.look_at(str(run.pk))
 
     assert not reconciler._nudge.is_set()
+
+
+async def test_a_gap_that_nothing_closes_keeps_nobody_busy(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[float] = []
+    clock = asyncio.get_running_loop().time
+
+    async def numbers() -> None:
+        rounds.append(clock())
+        hub._reconciler.look_at(str(uuid.uuid4()))
+
+    monkeypatch.setattr(hub._reconciler, "numbers", numbers)
+    hub._reconciler.look_at(str(uuid.uuid4()))
+    await eventually(lambda: len(rounds) >= 6)
+
+    assert rounds[5] - rounds[0] >= 5 * PAUSE_SECONDS
