@@ -1,6 +1,7 @@
 """Django's view of this package."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DominioConfig(AppConfig):
@@ -8,6 +9,7 @@ class DominioConfig(AppConfig):
 
     name = "proyecto.dominio"
     label = "dominio"
+    verbose_name = _("People, videos and shop")
 
     def ready(self) -> None:
         """Let the domain follow its runs, and people hear of their ends."""

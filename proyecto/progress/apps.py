@@ -1,6 +1,7 @@
 """Django's view of this package."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgressConfig(AppConfig):
@@ -8,6 +9,7 @@ class ProgressConfig(AppConfig):
 
     name = "proyecto.progress"
     label = "progress"
+    verbose_name = _("Tasks and notices")
 
     def ready(self) -> None:
         """Tell the team of what fails; score what was promised."""

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
 
 from proyecto.dominio.models import Suscripcion, Usuario
 
@@ -12,7 +13,10 @@ class UsuarioAdmin(UserAdmin):
 
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
-        (None, {"fields": ("idioma", "zona_horaria", "resumen_semanal", "aviso_fin")}),
+        (
+            _("Language and mail"),
+            {"fields": ("idioma", "zona_horaria", "resumen_semanal", "aviso_fin")},
+        ),
     )
 
 

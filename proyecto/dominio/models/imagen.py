@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from proyecto.dominio.models.producto import Producto
 
@@ -12,26 +13,36 @@ from proyecto.dominio.models.producto import Producto
 class ImagenProducto(models.Model):
     """An uploaded picture; the original is kept, what the shop shows is made from it."""
 
-    clave = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    clave = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     producto = models.ForeignKey(
-        Producto, null=True, blank=True, on_delete=models.SET_NULL, related_name="imagenes"
+        Producto,
+        verbose_name=_("product"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="imagenes",
     )
     propietario = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="imagenes"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.CASCADE,
+        related_name="imagenes",
     )
-    nombre = models.CharField(max_length=255)
+    nombre = models.CharField(_("name"), max_length=255)
     # The original's name in the default storage; empty once it was found to be no picture.
-    archivo = models.CharField(max_length=200)
-    procesada = models.BooleanField(default=False)
-    bytes_original = models.PositiveBigIntegerField(default=0)
-    ancho = models.PositiveIntegerField(null=True, blank=True)
-    alto = models.PositiveIntegerField(null=True, blank=True)
+    archivo = models.CharField(_("file"), max_length=200)
+    procesada = models.BooleanField(_("processed"), default=False)
+    bytes_original = models.PositiveBigIntegerField(_("size of the original, in bytes"), default=0)
+    ancho = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    alto = models.PositiveIntegerField(_("height"), null=True, blank=True)
     # Keys: jpeg, webp, avif, miniatura; values: archivo (the name below `carpeta`), ancho, alto,
     # bytes.
-    salidas = models.JSONField(default=dict, blank=True)
-    creado = models.DateTimeField(auto_now_add=True)
+    salidas = models.JSONField(_("files made"), default=dict, blank=True)
+    creado = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("product picture")
+        verbose_name_plural = _("product pictures")
         ordering: ClassVar = ["-creado", "-id"]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Lote(models.Model):
@@ -10,17 +11,21 @@ class Lote(models.Model):
     whoever goes on with it after a lost worker makes the rest, and nothing twice: `hechos` moves in
     the same transaction as the orders that it counts."""
 
-    cantidad = models.PositiveIntegerField()
-    desde = models.DateTimeField()
-    hasta = models.DateTimeField()
-    semilla = models.BigIntegerField()
+    cantidad = models.PositiveIntegerField(_("number of orders"))
+    desde = models.DateTimeField(_("since"))
+    hasta = models.DateTimeField(_("until"))
+    semilla = models.BigIntegerField(_("seed"))
     # How many orders are there already.
-    hechos = models.PositiveIntegerField(default=0)
+    hechos = models.PositiveIntegerField(_("made so far"), default=0)
     # The id of the first of its customers, who have consecutive ones; None: not made yet.
-    primer_cliente = models.BigIntegerField(null=True, blank=True)
-    creado = models.DateTimeField(auto_now_add=True)
+    primer_cliente = models.BigIntegerField(
+        _("identifier of the first customer"), null=True, blank=True
+    )
+    creado = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("batch of demo orders")
+        verbose_name_plural = _("batches of demo orders")
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:

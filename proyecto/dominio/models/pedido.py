@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proyecto.dominio.models.cliente import Cliente
 from proyecto.dominio.models.producto import Producto
@@ -15,37 +17,40 @@ class Pedido(models.Model):
     class Estado(models.TextChoices):
         """Where the order stands."""
 
-        PENDIENTE = "pendiente"
-        PAGADO = "pagado"
-        PAGO_FALLIDO = "pago_fallido"
-        CANCELADO = "cancelado"
+        PENDIENTE = "pendiente", pgettext_lazy("order", "Pending")
+        PAGADO = "pagado", pgettext_lazy("order", "Paid")
+        PAGO_FALLIDO = "pago_fallido", pgettext_lazy("order", "Payment failed")
+        CANCELADO = "cancelado", pgettext_lazy("order", "Cancelled")
 
     class Canal(models.TextChoices):
         """Where it was sold."""
 
-        WEB = "web"
-        TIENDA = "tienda"
-        TELEFONO = "telefono"
-        MERCADO = "mercado"
+        WEB = "web", _("Online shop")
+        TIENDA = "tienda", _("Store")
+        TELEFONO = "telefono", _("Phone")
+        MERCADO = "mercado", _("Online marketplace")
 
-    fecha = models.DateTimeField(db_index=True)
+    fecha = models.DateTimeField(_("date"), db_index=True)
     cliente = models.ForeignKey(
         Cliente,
+        verbose_name=_("customer"),
         on_delete=models.PROTECT,
         related_name="pedidos",
         db_index=False,  # the one by customer and time serves as well
     )
-    canal = models.CharField(max_length=10, choices=Canal)
-    estado = models.CharField(max_length=15, choices=Estado, default=Estado.PENDIENTE)
+    canal = models.CharField(_("channel"), max_length=10, choices=Canal)
+    estado = models.CharField(_("state"), max_length=15, choices=Estado, default=Estado.PENDIENTE)
     # Mexican pesos; the sum of the lines.
-    total = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
     # What the payment gateway knows the card by; never a card number.
-    tarjeta_token = models.CharField(max_length=100, blank=True)
+    tarjeta_token = models.CharField(_("card token"), max_length=100, blank=True)
     # What the gateway calls the charge; until there is one, the payment that is to bring it.
-    referencia_pago = models.CharField(max_length=100, blank=True)
-    pagado = models.DateTimeField(null=True, blank=True)
+    referencia_pago = models.CharField(_("payment reference"), max_length=100, blank=True)
+    pagado = models.DateTimeField(_("payment date"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
         ordering: ClassVar = ["-fecha", "-id"]
         # The list of orders, narrowed down, is walked backwards, newest first.
         indexes: ClassVar = [
@@ -66,10 +71,18 @@ class Pedido(models.Model):
 class LineaPedido(models.Model):
     """So many of one product, at the price of that day."""
 
-    pedido = models.ForeignKey(Pedido, on_delete=models.CASCADE, related_name="lineas")
-    producto = models.ForeignKey(Producto, on_delete=models.PROTECT, related_name="lineas")
-    cantidad = models.PositiveIntegerField()
-    precio = models.DecimalField(max_digits=10, decimal_places=2)
+    pedido = models.ForeignKey(
+        Pedido, verbose_name=_("order"), on_delete=models.CASCADE, related_name="lineas"
+    )
+    producto = models.ForeignKey(
+        Producto, verbose_name=_("product"), on_delete=models.PROTECT, related_name="lineas"
+    )
+    cantidad = models.PositiveIntegerField(_("quantity"))
+    precio = models.DecimalField(_("price"), max_digits=10, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
 
     def __str__(self) -> str:
         return f"{self.cantidad} × {self.producto}"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Subida(models.Model):
@@ -17,26 +18,35 @@ class Subida(models.Model):
     class Proposito(models.TextChoices):
         """What becomes of it."""
 
-        VIDEO = "video"
-        IMAGEN = "imagen"
+        VIDEO = "video", _("Video")
+        IMAGEN = "imagen", _("Picture")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(_("identifier"), primary_key=True, default=uuid.uuid4, editable=False)
     propietario = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subidas"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.CASCADE,
+        related_name="subidas",
     )
     proposito = models.CharField(
-        max_length=10, choices=Proposito, default=Proposito.VIDEO, editable=False
+        _("purpose"), max_length=10, choices=Proposito, default=Proposito.VIDEO, editable=False
     )
-    nombre = models.CharField(max_length=255)
-    tipo = models.CharField(max_length=100, blank=True)
-    bytes_total = models.PositiveBigIntegerField()
-    creada = models.DateTimeField(auto_now_add=True)
-    caduca = models.DateTimeField(db_index=True)
+    nombre = models.CharField(_("file name"), max_length=255)
+    tipo = models.CharField(_("file type"), max_length=100, blank=True)
+    bytes_total = models.PositiveBigIntegerField(_("size in bytes"))
+    creada = models.DateTimeField(_("created"), auto_now_add=True)
+    caduca = models.DateTimeField(_("expires"), db_index=True)
     video = models.OneToOneField(
-        "dominio.Video", null=True, blank=True, on_delete=models.CASCADE, related_name="subida"
+        "dominio.Video",
+        verbose_name=_("video"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="subida",
     )
     imagen = models.OneToOneField(
         "dominio.ImagenProducto",
+        verbose_name=_("picture"),
         null=True,
         blank=True,
         on_delete=models.CASCADE,
@@ -44,10 +54,17 @@ class Subida(models.Model):
     )
     # What the picture is to show, where the person said so.
     producto = models.ForeignKey(
-        "dominio.Producto", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "dominio.Producto",
+        verbose_name=_("product"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
         ordering: ClassVar = ["-creada"]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Suscripcion(models.Model):
@@ -12,19 +14,24 @@ class Suscripcion(models.Model):
     class Estado(models.TextChoices):
         """Where it stands."""
 
-        ACTIVA = "activa"
-        VENCIDA = "vencida"
-        CANCELADA = "cancelada"
+        ACTIVA = "activa", pgettext_lazy("subscription", "Active")
+        VENCIDA = "vencida", pgettext_lazy("subscription", "Expired")
+        CANCELADA = "cancelada", pgettext_lazy("subscription", "Cancelled")
 
     usuario = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suscripciones"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="suscripciones",
     )
-    plan = models.CharField(max_length=50)
-    estado = models.CharField(max_length=10, choices=Estado, default=Estado.ACTIVA)
-    inicio = models.DateTimeField()
-    vence = models.DateTimeField(db_index=True)
+    plan = models.CharField(_("plan"), max_length=50)
+    estado = models.CharField(_("state"), max_length=10, choices=Estado, default=Estado.ACTIVA)
+    inicio = models.DateTimeField(_("start"))
+    vence = models.DateTimeField(_("expires"), db_index=True)
 
     class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
         ordering: ClassVar = ["vence", "id"]
 
     def __str__(self) -> str:

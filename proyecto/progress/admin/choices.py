@@ -6,19 +6,23 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from proyecto.progress.vocabulary import KINDS, Cause, TaskState
+from proyecto.progress.models.words import CAUSES, STATES
+from proyecto.progress.vocabulary import KINDS
 
 
-def one_of(field: str, words: Callable[[], Iterable[str]]) -> type[admin.SimpleListFilter]:
-    """A filter by one value of a field that has no choices of its own."""
+def one_of(
+    field: str, words: Any, offered: Callable[[], Iterable[tuple[str, Any]]]
+) -> type[admin.SimpleListFilter]:
+    """A filter by one value of a field, called by these words."""
 
     class OneOf(admin.SimpleListFilter):
-        title = field
+        title = words
         parameter_name = field
 
-        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-            return [(word, word) for word in words()]
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+            return list(offered())
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             return queryset.filter(**{field: self.value()}) if self.value() else queryset
@@ -26,7 +30,11 @@ def one_of(field: str, words: Callable[[], Iterable[str]]) -> type[admin.SimpleL
     return OneOf
 
 
-State = one_of("state", lambda: [state.value for state in TaskState])
-Why = one_of("cause", lambda: [cause.value for cause in Cause if cause])
-Task = one_of("task", lambda: sorted(KINDS))
-Queue = one_of("queue", lambda: sorted({kind.queue for kind in KINDS.values()}))
+def _as_they_are(words: Iterable[str]) -> list[tuple[str, str]]:
+    return [(word, word) for word in sorted(words)]
+
+
+State = one_of("state", _("state"), lambda: STATES)
+Why = one_of("cause", _("cause"), lambda: CAUSES)
+Task = one_of("task", _("kind"), lambda: _as_they_are(KINDS))
+Queue = one_of("queue", _("queue"), lambda: _as_they_are({kind.queue for kind in KINDS.values()}))

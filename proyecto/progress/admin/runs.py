@@ -74,7 +74,7 @@ class TaskRunAdmin(Ledger):
     )
     readonly_fields = ("page", "about", "tries", "earlier")
 
-    @admin.display(description="id")
+    @admin.display(description=_("identifier"))
     def short(self, run: TaskRun) -> str:
         """Enough of its id to tell it from its neighbours."""
         return str(run.pk)[:8]
@@ -84,17 +84,17 @@ class TaskRunAdmin(Ledger):
         """To its live page."""
         return run_link(run.pk, run.title or run.task)
 
-    @admin.display(description=_("About"))
+    @admin.display(description=_("subject"))
     def about(self, run: TaskRun) -> str:
         """To what it is about."""
         return subject_link(run.subject)
 
-    @admin.display(description=_("Attempt"))
+    @admin.display(description=_("attempt"))
     def tries(self, run: TaskRun) -> str:
         """Which attempt of how many."""
         return f"{run.attempt} / {run.attempts}"
 
-    @admin.display(description=_("Tries again"))
+    @admin.display(description=_("tries again"))
     def earlier(self, run: TaskRun) -> str:
         """To the run that it repeats."""
         return run_link(run.retry_of_id)

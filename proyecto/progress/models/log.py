@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from proyecto.progress.models.run import TaskRun
 
@@ -13,16 +14,20 @@ class RunLog(models.Model):
     than is kept. The rows go with their run. Written and read by `proyecto.progress.lines`.
     """
 
-    run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="log")
-    attempt = models.PositiveSmallIntegerField()
-    first = models.PositiveIntegerField()
-    count = models.PositiveIntegerField()
+    run = models.ForeignKey(
+        TaskRun, verbose_name=_("task"), on_delete=models.CASCADE, related_name="log"
+    )
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    first = models.PositiveIntegerField(_("first line"))
+    count = models.PositiveIntegerField(_("number of lines"))
     # Bytes of text, for the bound of a run.
-    size = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(_("size in bytes"))
     # [milliseconds, level, text] each.
-    lines = models.JSONField(default=list)
+    lines = models.JSONField(_("lines"), default=list)
 
     class Meta:
+        verbose_name = _("part of a log")
+        verbose_name_plural = _("parts of logs")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "first"], name="one_log_a_number"),
         ]

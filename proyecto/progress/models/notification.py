@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proyecto.progress.models.run import TaskRun
 
@@ -22,40 +24,59 @@ class Notification(models.Model):
     class Severity(models.TextChoices):
         """How bad it is."""
 
-        INFO = "info"
-        WARNING = "warning"
-        ERROR = "error"
+        INFO = "info", _("News")
+        WARNING = "warning", _("Warning")
+        ERROR = "error", _("Error")
 
     # Groups: the same words, the same trouble. Such as "run_failed:procesar_video:disk_full".
-    cause = models.CharField(max_length=200)
+    cause = models.CharField(_("cause"), max_length=200)
     # Which kind of thing: "run_failed", "run_rejected", "payment_failed", "missed_schedule" …; the
     # whole list, with words, is dashboard/notice_words.py.
-    kind = models.CharField(max_length=50)
-    severity = models.CharField(max_length=10, choices=Severity, default=Severity.ERROR)
+    kind = models.CharField(_("kind"), max_length=50)
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity, default=Severity.ERROR
+    )
     # For the sentence that people read; the newest time's.
-    facts = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
     run = models.ForeignKey(
-        TaskRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="notifications"
+        TaskRun,
+        verbose_name=_("task"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="notifications",
     )
-    count = models.PositiveIntegerField(default=1)
-    seq = models.PositiveBigIntegerField(db_index=True)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(_("how often"), default=1)
+    seq = models.PositiveBigIntegerField(_("change number"), db_index=True)
+    first_at = models.DateTimeField(_("first time"))
+    last_at = models.DateTimeField(_("last time"))
     # When ADMINS were last told of it by mail, and how many times it had happened by then.
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    mailed_count = models.PositiveIntegerField(default=0)
+    mailed_at = models.DateTimeField(_("last mail about it"), null=True, blank=True)
+    mailed_count = models.PositiveIntegerField(_("how often by that mail"), default=0)
 
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("attended to since"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("attended to by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    muted_until = models.DateTimeField(null=True, blank=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(_("muted until"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("resolved by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["cause"],
@@ -97,29 +118,43 @@ class NotificationEvent(models.Model):
     class What(models.TextChoices):
         """What was done."""
 
-        ACKNOWLEDGED = "acknowledged"
-        ASSIGNED = "assigned"
-        RELEASED = "released"
-        MUTED = "muted"
-        UNMUTED = "unmuted"
-        RESOLVED = "resolved"
+        ACKNOWLEDGED = "acknowledged", pgettext_lazy("notice", "Attended to")
+        ASSIGNED = "assigned", pgettext_lazy("notice", "Given to somebody")
+        RELEASED = "released", pgettext_lazy("notice", "Put back")
+        MUTED = "muted", pgettext_lazy("notice", "Muted")
+        UNMUTED = "unmuted", pgettext_lazy("notice", "Unmuted")
+        RESOLVED = "resolved", pgettext_lazy("notice", "Resolved")
 
-    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="events")
-    seq = models.PositiveBigIntegerField(unique=True)
-    at = models.DateTimeField()
-    who = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    notification = models.ForeignKey(
+        Notification, verbose_name=_("notice"), on_delete=models.CASCADE, related_name="events"
     )
-    what = models.CharField(max_length=20, choices=What)
+    seq = models.PositiveBigIntegerField(_("change number"), unique=True)
+    at = models.DateTimeField(_("when"))
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    what = models.CharField(_("what was done"), max_length=20, choices=What)
     # To whom it was given.
     whom = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("given to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     # Until when it was muted.
-    until = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    until = models.DateTimeField(_("muted until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
 
     class Meta:
+        verbose_name = _("change of a notice")
+        verbose_name_plural = _("changes of notices")
         ordering: ClassVar = ["seq"]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from proyecto.progress.models.run import TaskRun
 
@@ -15,14 +16,21 @@ class Slot(models.Model):
     moment too.
     """
 
-    name = models.CharField(max_length=200)
-    due_at = models.DateTimeField()
+    name = models.CharField(_("name"), max_length=200)
+    due_at = models.DateTimeField(_("scheduled for"))
     run = models.ForeignKey(
-        TaskRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
+        TaskRun,
+        verbose_name=_("task"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="slots",
     )
-    missed_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(_("found missed"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("moment of the schedule")
+        verbose_name_plural = _("moments of the schedule")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "due_at"], name="one_slot_a_moment"),
         ]

@@ -2,7 +2,6 @@
 refuses; no row of a list costs a query of its own."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,51 +10,17 @@ from django.contrib.admin.sites import site
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from dashboard.middleware import POLICY
 from tests.dashboard.admin.rows import take_away, write_all
+from tests.dashboard.admin.visit import MODELS, address, browser_of, is_added, pages_of
 from tests.stack.people import People
 
-MODELS = sorted(site._registry, key=lambda model: model._meta.label)
-# Kept for good, or made by something else than a hand.
-NOT_ADDED = {
-    "progress": "*",
-    "dominio": {"enlacecompartido", "reporte", "lote", "subida", "imagenproducto", "video"},
-}
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>"
     r"|<style|\sstyle=\"|\son(?:click|change|load|submit)=\"|href=\"javascript:",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture(scope="module")
-def boss(committed: None) -> Any:
-    return People().new(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture(scope="module")
-def rows(boss: Any) -> Iterator[dict[str, Any]]:
-    written = write_all(boss)
-    yield written
-    take_away(written)
-
-
-def browser_of(boss: Any, language: str = "en") -> Client:
-    browser = Client(headers={"Accept-Language": language})
-    browser.force_login(boss)
-    return browser
-
-
-def address(model: Any, page: str, *args: Any) -> str:
-    meta = model._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
-
-
-def is_added(model: Any) -> bool:
-    kept = NOT_ADDED.get(model._meta.app_label, set())
-    return kept != "*" and model._meta.model_name not in kept
 
 
 def test_every_table_of_ours_has_its_pages() -> None:
@@ -74,10 +39,8 @@ def test_every_page_of_every_model_opens_under_our_policy(
     rows: dict[str, Any], boss: Any, model: Any, language: str
 ) -> None:
     browser, row = browser_of(boss, language), rows[model._meta.label_lower]
-    pages = [address(model, "changelist"), address(model, "change", row.pk)]
-    if is_added(model):
-        pages.append(address(model, "add"))
-    else:
+    pages = list(pages_of(model, row))
+    if not is_added(model):
         assert browser.get(address(model, "add")).status_code == 403
     if site._registry[model].search_fields:
         pages += [f"{pages[0]}?q={row.pk}", f"{pages[0]}?q=nothing+such"]
