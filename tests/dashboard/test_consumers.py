@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 
 from dashboard import consumers
 from dashboard.hub import Hub
@@ -27,10 +28,10 @@ def of_this_process(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
 class Page(WebsocketCommunicator):
     """The far end of a socket."""
 
-    def __init__(self, user: Any, origin: str = "http://here") -> None:
+    def __init__(self, user: Any, session: Any, origin: str = "http://here") -> None:
         headers = [(b"host", b"here"), (b"origin", origin.encode())]
         super().__init__(consumers.PageConsumer.as_asgi(), "/ws/ui/", headers)
-        self.scope |= {"user": user, "session": SessionStore(), "client": ["127.0.0.1", 1]}
+        self.scope |= {"user": user, "session": session, "client": ["127.0.0.1", 1]}
 
     async def says(self, **frame: Any) -> None:
         await self.send_to(text_data=json.dumps(frame))
@@ -42,8 +43,15 @@ class Page(WebsocketCommunicator):
         return dict(frame)
 
 
-async def opened(people: People, **fields: Any) -> Page:
-    page = Page(await sync_to_async(people.new)(**fields))
+async def opened(people: People, *, origin: str = "http://here", **fields: Any) -> Page:
+    """Of somebody who has signed in."""
+
+    def sign_in() -> tuple[Any, Any]:
+        person, browser = people.new(**fields), Client()
+        browser.force_login(person)
+        return person, browser.session
+
+    page = Page(*await sync_to_async(sign_in)(), origin)
     await page.connect()
     return page
 
@@ -122,8 +130,7 @@ async def test_halves_of_characters_are_nonsense_or_left_out(hub: Hub, people: P
 
 
 async def test_who_was_refused_is_not_served_afterwards(hub: Hub, people: People) -> None:
-    page = Page(await sync_to_async(people.new)(), origin="http://elsewhere")
-    await page.connect()
+    page = await opened(people, origin="http://elsewhere")
     assert (await page.receive_output(10)) == {"type": "websocket.close", "code": FORBIDDEN}
     await page.says(**HELLO)
     await page.disconnect()
@@ -131,7 +138,7 @@ async def test_who_was_refused_is_not_served_afterwards(hub: Hub, people: People
 
 
 async def test_a_guest_who_was_refused_is_not_served_afterwards(hub: Hub) -> None:
-    page = Page(AnonymousUser())
+    page = Page(AnonymousUser(), SessionStore())
     await page.connect()
     await page.says(**HELLO)
     assert (await page.receive_output(10))["code"] == 4401
