@@ -85,3 +85,10 @@ export function clock(ms) {
 export function second(ms) {
   return secondTime.format(new Date(ms));
 }
+
+/** A day, "2026-11-30", by its date; with the year where `today` is in another. */
+export function dateOf(day, today) {
+  const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : "numeric";
+  const how = { day: "numeric", month: "long", year, timeZone: "UTC" };
+  return new Intl.DateTimeFormat(language, how).format(new Date(day));
+}

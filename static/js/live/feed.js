@@ -6,6 +6,7 @@
  * else a button counts it.
  */
 
+import { dateOf } from "../format.js";
 import { text } from "../texts.js";
 import { refresh } from "../ui/times.js";
 import { renew } from "./swap.js";
@@ -31,7 +32,8 @@ export function shownUpTo() {
 export function takeLines(root, lines, seq, more) {
   root.dataset.seq = Math.max(seq, Number(root.dataset.seq));
   for (const [id, number, html] of lines) takeLine(root, id, number, html);
-  if (more) offer(root, text("notices_more"), () => location.reload());
+  if (more) root.dataset.more = "";
+  tellWaiting(root);
   if (lines.length) refresh();
 }
 
@@ -48,12 +50,19 @@ function takeLine(root, id, number, html) {
   } else if (waiting.size || isBusy(root)) {
     waiting.delete(id);
     waiting.set(id, made);
+    if (waiting.size > MOST_LINES) waiting.delete(waiting.keys().next().value);
   } else {
     place(root, made);
   }
   held.set(root, waiting);
-  if (waiting.size) offer(root, text("notices_new", { n: waiting.size }), () => letIn(root));
-  else hide(root);
+}
+
+/** What only a new page shows counts for more than what waits here. */
+function tellWaiting(root) {
+  const n = held.get(root)?.size ?? 0;
+  if ("more" in root.dataset) offer(root, text("notices_more"), () => location.reload());
+  else if (n) offer(root, text(n > 1 ? "notices_new" : "notice_new", { n }), () => letIn(root));
+  else newer(root).hidden = true;
 }
 
 function elementOf(html) {
@@ -104,9 +113,18 @@ function listFor(root, { day, dayWords }) {
   section.dataset.day = day;
   const head = document.createElement("h2");
   head.textContent = dayWords;
+  redate(root, day);
   section.append(head, list);
   newer(root).parentElement.after(section);
   return list;
+}
+
+/** A page that was opened yesterday calls that day today: days before `day` go by their dates. */
+function redate(root, day) {
+  for (const section of root.querySelectorAll("section[data-day]")) {
+    if (section.dataset.day >= day) continue;
+    section.querySelector("h2").textContent = dateOf(section.dataset.day, day);
+  }
 }
 
 function newer(root) {
@@ -120,15 +138,11 @@ function offer(root, words, act) {
   button.onclick = act;
 }
 
-function hide(root) {
-  newer(root).hidden = true;
-}
-
 function letIn(root) {
   const waiting = held.get(root);
-  hide(root);
   for (const made of waiting.values()) place(root, made);
   waiting.clear();
+  tellWaiting(root);
   root.scrollIntoView({ block: "nearest" });
   root.querySelector(".notice :is(a, button)")?.focus();
   refresh();

@@ -1,6 +1,10 @@
-/** Notices, for the team: the count on the bell, lines for the feed on show, a toast elsewhere. */
+/**
+ * Notices, for the team: the count on the bell, lines for the feed on show; elsewhere a toast, in
+ * the one tab that is looked at.
+ */
 
 import { text } from "../texts.js";
+import { isSeen } from "../tell/voice.js";
 import { say } from "../ui/say.js";
 import { toast } from "../ui/toasts.js";
 import { feed, takeLines } from "./feed.js";
@@ -15,7 +19,7 @@ export function notices({ n, seq, lines, news, more }) {
   newest = Math.max(newest, seq);
   const root = feed();
   if (root) takeLines(root, lines, seq, more);
-  else for (const one of news) tell(one);
+  else if (isSeen()) for (const one of news) tell(one);
 }
 
 function count(n) {

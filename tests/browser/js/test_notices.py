@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from dashboard.notice_lines import lines, says, with_people
 from proyecto.progress import notices
@@ -15,6 +15,7 @@ from proyecto.progress.models import Notification
 from proyecto.progress.notices import notice
 from tests.browser.js.conftest import Browse
 from tests.browser.js.site import Site, Visit
+from tests.browser.js.tabs import Tabs
 from tests.browser.visitor import MOBILE
 from tests.scripts.waiting import until
 from tests.stack.people import Person
@@ -82,6 +83,23 @@ def test_what_happens_while_one_looks_elsewhere_is_a_toast_that_leads_to_it(
     expect(page.locator("#say")).to_contain_text("El disco está lleno.")
 
 
+def test_of_several_tabs_the_one_that_is_looked_at_tells(
+    site: Site, context: BrowserContext, person: Person
+) -> None:
+    client = Client()
+    client.force_login(person.user)
+    site.pages["/"] = client.get("/").content.decode()
+    tabs = Tabs(context, site)
+    first, second = tabs.open("/"), tabs.open("/")
+    row = give()
+    for tab in tabs.all:
+        tell(tab.visit, row, lines=[], news=says([row], *LOOK))
+        expect(tab.page.locator("#unattended")).to_have_text("1")
+    expect(second.page.locator("#toasts .toast")).to_have_count(1)
+    assert first.toasts() == []
+    assert "disco" not in first.said()
+
+
 def test_the_feed_changes_where_it_stands_and_a_new_line_comes_to_the_top(
     site: Site, browse: Browse, person: Person
 ) -> None:
@@ -123,10 +141,13 @@ def test_nothing_moves_under_the_pointer_and_a_button_lets_the_new_ones_in(
     news = [give("io"), give("memory")]
     for one in news:
         tell(visit, one)
-    button = page.get_by_role("button", name="2 nuevas")
+    button = page.get_by_role("button", name="2 nuevos: ver")
     expect(button).to_be_visible()
     expect(page.locator("#feed .notice")).to_have_count(1)
-    assert abs(line.bounding_box()["x"] - before["x"]) < 1  # type: ignore[index]
+    after = line.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1
     button.click()
     expect(page.locator("#feed .notice")).to_have_count(3)
     expect(page.locator("#feed .notice").first).to_have_id(f"aviso-{news[1].pk}")
