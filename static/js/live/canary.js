@@ -6,29 +6,35 @@
 // Signs come every 15 s, as beats of the server do; two of them missing in a row.
 const SILENT_MS = 38_000;
 
-const begun = Date.now();
+let live = Date.now();
 let heard = 0;
 let lag = null;
 let asked = 0;
 
-/** A sign of life, `ms` on its way to the server (null: nobody knows). `ask` sends a ping. */
+/** A sign of life, `ms` on its way to the server; where nobody knows (null), `ask` sends no ping. */
 export function heardCanary(ms, ask) {
   heard = Date.now();
   lag = ms;
-  asked = performance.now();
-  ask();
+  asked = ms === null ? 0 : performance.now();
+  if (asked) ask();
 }
 
-/** The answer to a ping. Gives the milliseconds from a worker to here, or null. */
+/** The answer to a ping: the milliseconds from a worker to here, 0 where the ping was another's. */
 export function heardPong() {
-  if (!asked) return null;
+  if (!asked) return 0;
   const trip = (performance.now() - asked) / 2;
   asked = 0;
-  return lag === null ? null : Math.max(1, Math.round(lag + trip));
+  return Math.max(1, Math.round(lag + trip));
 }
 
-/** When the workers fell silent: 0 while they have not, null where none was ever heard. */
+/** The connection is up, maybe again: what was not heard without it was not silence. */
+export function isUp() {
+  live = Date.now();
+}
+
+/** Since when the workers are silent: 0 while they are not, null where none was ever heard. */
 export function silentSince() {
-  if (Date.now() - (heard || begun) <= SILENT_MS) return 0;
-  return heard || null;
+  const since = Math.max(heard, live);
+  if (Date.now() - since <= SILENT_MS) return 0;
+  return heard ? since : null;
 }

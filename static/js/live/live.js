@@ -6,7 +6,7 @@ import { showConnection, showLag, showSilence } from "../ui/pill.js";
 import { tellEnd } from "../tell/ends.js";
 import { pageOf } from "../tell/system.js";
 import { isSeen } from "../tell/voice.js";
-import { heardCanary, heardPong, silentSince } from "./canary.js";
+import { heardCanary, heardPong, isUp, silentSince } from "./canary.js";
 import { follow } from "./connection.js";
 import { counts, entitleBy } from "./counts.js";
 import { shownUpTo } from "./feed.js";
@@ -54,8 +54,14 @@ export function startLive(element) {
       upToDate(frame);
       showSilence(silentSince());
     },
-    canary: (frame) => heardCanary(frame.lag, () => send({ t: "ping" })),
-    pong: () => showLag(heardPong()),
+    canary: ({ lag }) => {
+      heardCanary(lag, () => send({ t: "ping" }));
+      if (lag === null) showLag(null);
+    },
+    pong: () => {
+      const ms = heardPong();
+      if (ms) showLag(ms);
+    },
   };
 
   function upToDate(frame) {
@@ -105,7 +111,10 @@ export function startLive(element) {
   const { send } = follow(element, greet, {
     state: (name, code) => {
       state = name;
-      if (name === "live") document.dispatchEvent(new CustomEvent("avance:live"));
+      if (name === "live") {
+        isUp();
+        document.dispatchEvent(new CustomEvent("avance:live"));
+      }
       showConnection(name, code);
       if (name === "stopped") {
         document.dispatchEvent(new CustomEvent("avance:stopped", { detail: code }));

@@ -26,7 +26,8 @@ function copyByHand(words) {
   const field = document.createElement("textarea");
   field.value = words;
   field.className = "vh";
-  document.body.append(field);
+  // All else is inert while a dialog is open, and what is inert can't be selected.
+  (document.querySelector("dialog:modal") ?? document.body).append(field);
   field.select();
   const done = document.execCommand("copy");
   field.remove();

@@ -1,6 +1,6 @@
 /** The drawer with the newest notices. Without this, the bell leads to their page. */
 
-import { text } from "../texts.js";
+import { complain } from "./complain.js";
 import { refresh } from "./times.js";
 
 /** Open it by the bell; `send` tells the server what the page shows. */
@@ -44,11 +44,4 @@ export function keepDrawer(send) {
     body.textContent = "";
     watch(null);
   });
-}
-
-function complain(body) {
-  const line = document.createElement("p");
-  line.className = "form-error";
-  line.textContent = text("command_failed");
-  body.replaceChildren(line);
 }

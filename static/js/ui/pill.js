@@ -36,11 +36,11 @@ export function showConnection(state, code) {
   }
 }
 
-/** How long a worker's sign of life took to get here; null says nothing new. It interrupts nobody. */
+/** How long a worker's sign of life took to get here; null where nobody can tell. It interrupts nobody. */
 export function showLag(ms) {
-  if (shown !== "live" || ms === null) return;
-  write("live", text("conn_live_ms", { ms }));
-  explain(text("live_measured", { ms, time: clock(Date.now()) }));
+  if (shown !== "live") return;
+  write("live", ms === null ? text("conn_live") : text("conn_live_ms", { ms }));
+  if (ms !== null) explain(text("live_measured", { ms, time: clock(Date.now()) }));
 }
 
 /** No worker has been heard since then; null: none ever was, 0: all is as it should be. */

@@ -3,9 +3,7 @@
  * opened, and again with each thing that is done in it.
  */
 
-import { text } from "../texts.js";
-import { alarm } from "./say.js";
-import { toast } from "./toasts.js";
+import { complain } from "./complain.js";
 
 const HEADERS = { "X-Requested-With": "fetch" };
 
@@ -43,8 +41,7 @@ async function load(body, address, how = {}) {
     body.querySelector("[data-share-panel] input[readonly], [role=alert]")?.focus?.();
     body.querySelector("#share-link")?.select();
   } catch {
-    toast(text("command_failed"), "bad");
-    alarm(text("command_failed"));
+    complain(body);
   } finally {
     body.ariaBusy = null;
   }

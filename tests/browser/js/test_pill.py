@@ -1,5 +1,7 @@
 """The pill says how live the page is: measured, in words and shapes, and without interrupting."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -65,6 +67,50 @@ def test_signs_that_never_come_or_stop_are_said_in_its_title(
     expect(pill).to_have_text(words["conn_live"])
     silent = words["live_silent"].split("{time}")[0]
     assert (pill.get_attribute("title") or "").startswith(silent)
+
+
+def test_a_sign_that_nobody_can_measure_leaves_no_older_measurement(
+    site: Site, browse: Browse
+) -> None:
+    page = browse("/")
+    visit = site.visit().welcome()
+    visit.say("canary", lag=40)
+    until(lambda: {"t": "ping"} in visit.heard)
+    visit.say("pong")
+    pill = page.locator("#conn")
+    expect(pill).to_contain_text("ms")
+    visit.say("canary", lag=None)
+    expect(pill).to_have_text(words_of(page)["conn_live"])
+    expect(pill).not_to_have_attribute("title", re.compile("."))
+
+
+def test_what_was_not_heard_during_a_break_is_no_silence(
+    site: Site, browse: Browse, page: Page
+) -> None:
+    page.clock.install()
+    browse("/")
+    visit = site.visit().welcome()
+    visit.say("canary", lag=None)
+    visit.say("counts", c={"running": 7})
+    expect(page.locator("[data-count=running]")).to_have_text("7")
+    site.is_open = False
+    visit.cut()
+    shows(page, "reconnecting")
+    page.clock.fast_forward(60_000)
+    site.is_open = True
+    page.clock.run_for(12_000)
+    again = site.visit(2).welcome()
+    shows(page, "live")
+    again.say("beat", at=1)
+    again.say("counts", c={"running": 8})
+    expect(page.locator("[data-count=running]")).to_have_text("8")
+    pill = page.locator("#conn")
+    expect(pill).not_to_have_attribute("title", re.compile("."))
+    for _ in range(3):
+        page.clock.fast_forward(15_000)
+        again.say("beat", at=1)
+    silent = words_of(page)["live_silent"].split("{time}")[0]
+    expect(pill).to_have_attribute("title", re.compile(f"^{silent}"))
 
 
 def test_a_measurement_from_before_a_break_is_not_shown_after_it(
