@@ -80,7 +80,7 @@ def test_wake_ups_are_kept_back_and_sent_at_once_when_it_goes_on(
     assert broker.llen(queue) == 0
     assert now(run).published_at is None
     queues.resume(queue, boss)
-    until(lambda: now(run).published_at, 0.9)
+    until(lambda: now(run).published_at)
     assert broker.llen(queue) == 1
     assert now(later).published_at is None
 
@@ -97,7 +97,7 @@ def test_what_was_sent_before_and_put_aside_meanwhile_is_sent_again(
     Rescuer().wake_unheard()
     assert broker.llen(run.queue) == 0, "nobody may begin it"
     queues.resume(run.queue, boss)
-    until(lambda: broker.llen(run.queue) == 1, 0.9)
+    until(lambda: broker.llen(run.queue) == 1)
 
 
 def test_a_run_whose_hour_comes_meanwhile_waits(ask: Ask, boss: Any, broker: Any) -> None:
@@ -107,7 +107,7 @@ def test_a_run_whose_hour_comes_meanwhile_waits(ask: Ask, boss: Any, broker: Any
     Rescuer().wake_due()
     assert broker.llen(run.queue) == 0
     queues.resume(run.queue, boss)
-    until(lambda: broker.llen(run.queue) == 1, 0.9)
+    until(lambda: broker.llen(run.queue) == 1)
 
 
 def test_who_did_it_and_when_is_kept_once(ask: Ask, boss: Any) -> None:
@@ -144,6 +144,8 @@ def test_after_a_pause_nothing_begins_however_many_try_at_once(ask: Ask, boss: A
     def work(share: list[TaskRun]) -> None:
         together.wait()
         for run in share:
+            if run is share[-1]:
+                held.wait()  # however fast the others were, one is tried after the pause
             too_late = held.is_set()  # before the attempt, so that it surely comes after the pause
             if record.claim(run.pk, "w") and too_late:
                 begun_after.append(run)
