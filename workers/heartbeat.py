@@ -82,7 +82,7 @@ class Heartbeat:
             "pid": os.getpid(),
             "queues": taking or self._queues,
             "slots": self._consumer.pool.num_processes,
-            "runs": sorted({request.id for request in list(state.active_requests)}),
+            "runs": sorted({request.id for request in _under_way()}),
             "rss": memory.of_family(os.getpid()),
             "started": self._started.isoformat(),
             "version": celery_version,
@@ -113,6 +113,14 @@ class Heartbeat:
             log.exception("the heartbeat stumbled")
         else:
             self._silent = False
+
+
+def _under_way() -> list[Any]:
+    """What the worker works on. Its own thread adds to this weak set, which is iterated in Python;
+    the plain set within it is copied at one go."""
+    requests: Any = state.active_requests
+    references = list(requests.data)
+    return [request for reference in references if (request := reference()) is not None]
 
 
 _heart: Heartbeat | None = None

@@ -3,11 +3,14 @@ that is held back."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from weakref import WeakSet
 
 import psutil
 import pytest
 from celery import current_app
+from celery.worker import state
 
 from proyecto.progress import queues, workers
 from proyecto.progress.models import QueuePause, TaskRun
@@ -15,8 +18,10 @@ from proyecto.progress.vocabulary import TaskState
 from proyecto.progress.workers import Worker
 from tests.scripts.waiting import until
 from tests.stack.people import People
+from tests.stack.redis import RedisProcess
 from tests.stack.stack import Stack
 from tests.workers.conftest import Play, ended, now, started
+from workers.heartbeat import Heartbeat
 
 NAME = "guion@test"
 
@@ -59,6 +64,29 @@ def test_a_worker_says_what_it_is_and_what_it_does(crew: Stack, play: Play, gate
     gate.touch()
     ended(run)
     said(lambda worker: str(run.pk) not in worker.runs)
+
+
+def test_what_it_works_on_may_change_while_it_says_so(
+    redis_process: RedisProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way: WeakSet[Any] = WeakSet()
+
+    class Request(SimpleNamespace):
+        __hash__ = object.__hash__
+
+    requests = [Request(id=name) for name in "abc"]
+
+    def looked_at() -> Any:
+        """In place of the reference to one: another begins just now."""
+        under_way.add(requests[2])
+        return requests[0]
+
+    under_way.add(requests[1])
+    under_way.data.add(looked_at)
+    monkeypatch.setattr(state, "active_requests", under_way)
+    pool = SimpleNamespace(num_processes=1)
+    consumer = SimpleNamespace(app=current_app, pool=pool, hostname="nobody@test")
+    assert Heartbeat(consumer)._said["runs"] == ["a", "b"]
 
 
 def test_one_that_is_told_to_drain_finishes_what_it_has_and_takes_nothing_new(
