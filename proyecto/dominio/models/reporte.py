@@ -61,7 +61,7 @@ class Reporte(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tipo} {self.periodo}"
+        return f"{self.get_tipo_display()} {self.periodo}"
 
     @property
     def carpeta(self) -> str:

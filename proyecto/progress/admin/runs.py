@@ -74,7 +74,7 @@ class TaskRunAdmin(Ledger):
     )
     readonly_fields = ("page", "about", "tries", "earlier")
 
-    @admin.display(description=_("identifier"))
+    @admin.display(description="ID")
     def short(self, run: TaskRun) -> str:
         """Enough of its id to tell it from its neighbours."""
         return str(run.pk)[:8]

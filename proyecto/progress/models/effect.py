@@ -61,4 +61,4 @@ class Effect(models.Model):
         verbose_name_plural = _("effects")
 
     def __str__(self) -> str:
-        return f"{self.key} {self.state}"
+        return f"{self.key} {self.get_state_display()}"

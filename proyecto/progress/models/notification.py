@@ -158,4 +158,4 @@ class NotificationEvent(models.Model):
         ordering: ClassVar = ["seq"]
 
     def __str__(self) -> str:
-        return f"{self.notification_id} {self.seq} {self.what}"
+        return f"{self.notification_id} {self.seq} {self.get_what_display()}"

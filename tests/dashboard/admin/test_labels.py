@@ -111,3 +111,25 @@ def test_no_page_of_a_model_shows_a_label_that_is_not_translated(
         assert len(there) == len(here) > 10, page
         left = [one for one, other in zip(there, here, strict=True) if is_untranslated(one, other)]
         assert left == [], page
+
+
+def test_states_of_runs_are_words(rows: dict[str, Any], boss: Any) -> None:
+    page = browser_of(boss, "es-mx").get("/admin/progress/taskrun/").content.decode()
+    assert '<td class="field-state">En espera</td>' in page
+    assert '<a href="?cause=timeout">Tardó demasiado</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("row", "spanish", "english"),
+    [
+        ("dominio.reporte", "Ventas 2004-01", "Sales 2004-01"),
+        ("progress.effect", "Previsto", "Planned"),
+        ("progress.notificationevent", "Asignado", "Given to somebody"),
+    ],
+)
+def test_what_a_row_is_called_is_words(
+    rows: dict[str, Any], row: str, spanish: str, english: str
+) -> None:
+    there, here = in_both(lambda: rows[row])
+    assert there.endswith(spanish)
+    assert here.endswith(english)
