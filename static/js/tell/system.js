@@ -32,22 +32,45 @@ export function turnOff() {
 /** Tell of an end. Several of one run replace each other, whoever told them. */
 export function announce({ run, say, level }) {
   if (standing() !== "on") return;
+  const path = pageOf(run);
+  const options = {
+    body: text("notify_open"),
+    tag: `avance:${run}`,
+    icon: ICON,
+    lang: document.documentElement.lang,
+    requireInteraction: level === "bad",
+    data: { path },
+  };
   let shown;
   try {
-    shown = new Notification(say, {
-      body: text("notify_open"),
-      tag: `avance:${run}`,
-      icon: ICON,
-      lang: document.documentElement.lang,
-      requireInteraction: level === "bad",
-    });
+    shown = new Notification(say, options);
   } catch {
-    return; // a telephone's browser, which wants a service worker for it
+    void showByWorker(say, options); // a telephone's browser knows no other way
+    return;
   }
   shown.addEventListener("click", () => {
     shown.close();
     window.focus();
-    if (location.pathname !== pageOf(run)) location.assign(pageOf(run));
+    if (location.pathname !== path) location.assign(path);
+  });
+}
+
+async function showByWorker(say, options) {
+  try {
+    const script = new URL("./notifier.js", import.meta.url);
+    const registration = await navigator.serviceWorker.register(script);
+    await isActive(registration.active ?? registration.waiting ?? registration.installing);
+    await registration.showNotification(say, options);
+  } catch {
+    // A browser that can do neither: toasts and the number in the title tell it.
+  }
+}
+
+function isActive(worker) {
+  return new Promise((done) => {
+    const look = () => worker.state === "activated" && done();
+    worker.addEventListener("statechange", look);
+    look();
   });
 }
 
