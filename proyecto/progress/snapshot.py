@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import redis
+from msgspec import DecodeError
 
 from proyecto.progress.events import Event, LiveState, Position, decode_event
 from proyecto.progress.live import Entry, LiveStore
@@ -42,9 +43,13 @@ def merge(run: TaskRun, top: Entry | None) -> Known:
     phases and facts that the entry lacks.
     """
     row = run.live()
-    if top is None:
+    try:
+        event: Event | None = decode_event(top.data) if top else None
+    except DecodeError as error:  # of another release
+        log.warning("run %s as its row knows it: %s", run.pk, error)
+        event = None
+    if top is None or event is None:
         return Known(Position(n=run.milestone), row)
-    event: Event = decode_event(top.data)
     if top.at.n >= run.milestone:
         return Known(top.at, event.live)
     at = Position(top.at.epoch, top.at.seq, run.milestone)

@@ -181,3 +181,10 @@ def test_whose_they_are_counts_for_a_list_of_the_team(owner: Any, people: People
     mine = told(ask(eva))
     told(ask(owner))
     assert catching(eva, "de=mias", {}, since).have.keys() == {str(mine.pk)}
+
+
+def test_a_run_of_another_release_refuses_nobody_their_other_runs(owner: Any) -> None:
+    damaged, good = (told(done(ask(owner))) for _ in range(2))
+    damaged.events.update(live={"state": "of another release"})
+    result = caught(owner, {str(run.pk): 1 for run in (damaged, good)})
+    assert {frame["run"] for frame in frames(result, "ms")} == {str(good.pk)}

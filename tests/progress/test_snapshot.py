@@ -1,6 +1,9 @@
 """What is known of a run between the moment in which its row moves and that in which it is told."""
 
+from dataclasses import replace
+
 from proyecto.progress import record
+from proyecto.progress.events import Position
 from proyecto.progress.live import Entry, LiveStore
 from proyecto.progress.models import TaskRun
 from proyecto.progress.snapshot import merge
@@ -53,3 +56,10 @@ def test_a_cancel_that_is_not_told_yet_keeps_the_newest_numbers(ask: Ask) -> Non
     known = merge(now(run), before)
     assert known.live.cancelling
     assert known.live.progress.permille > now(run).live().progress.permille
+
+
+def test_an_entry_of_another_release_leaves_what_the_row_knows(ask: Ask) -> None:
+    run = now(claim(ask()))
+    before = published(run, 2)
+    known = merge(run, replace(before, data=b'{"type":"run.levitated"}'))
+    assert (known.at, known.live) == (Position(n=2), run.live())
