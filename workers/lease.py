@@ -88,8 +88,9 @@ class LeaseKeeper:
     def _look_after(self, active: ActiveRun) -> None:
         now = time.monotonic()
         if now - self._held.get(active, now) >= settings.RUN_LEASE_SECONDS / 3:
-            self._held[active] = now
             record.renew(active.run_id, active.attempt, active.so_far())
+            if active in self._held:  # it may have ended meanwhile
+                self._held[active] = now
         row = TaskRun.objects.filter(pk=active.run_id).values_list(
             "state", "attempt", "cancel_requested_at"
         )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import InterfaceError
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from proyecto.progress import record
 from proyecto.progress.models import Promise, TaskRun
@@ -52,6 +53,23 @@ def test_a_run_is_kept_whatever_goes_wrong_while_it_is_looked_after(
     with LeaseKeeper().holding(active):
         until(lambda: met)
         until(lambda: lease_of(active) > met[0])
+
+
+def test_a_renewal_that_failed_is_made_good_before_the_lease_is_over(
+    active: ActiveRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew, failures = record.renew, iter([OperationalError("away")] * 3)
+
+    def renewed(*given: Any) -> bool:
+        for failure in failures:
+            raise failure
+        return renew(*given)
+
+    monkeypatch.setattr(record, "renew", renewed)
+    first = lease_of(active)
+    with LeaseKeeper().holding(active):
+        until(lambda: lease_of(active) > first)
+        assert timezone.now() < first
 
 
 def test_a_guess_that_is_taken_back_while_it_is_promised_is_the_one_that_was_shown(
