@@ -36,6 +36,8 @@ class Moving:
         progress.permille = bar.permille(progress, min(1.0, self._done / 7200))
         progress.speed = round(random.uniform(0.8, 2.4), 1)
         progress.eta = SECONDS_LEFT * random.uniform(0.5, 1.5)
+        # What is shown of it: a worker moves it less often, here its words change all the time.
+        progress.low, progress.high = 0.8 * progress.eta, 1.3 * progress.eta
         event = encoder.encode(Event(type=TICK, at=timezone.now(), live=self._live))
         broadcaster.tick(self.run_id, self.attempt, self.n, self._live.owner, event)
 
