@@ -1,5 +1,5 @@
 """What every page has to be in every look: nothing that axe finds wrong, nothing that is wider than
-the window."""
+the window or than its place."""
 
 from typing import Any
 
@@ -36,7 +36,8 @@ VIOLATIONS = """async ([within, options]) => {
   return violations.map(({ id, nodes: [{ target, failureSummary }] }) =>
     `${id} ${target} ${failureSummary}`);
 }"""
-# What reaches out of the window to the right and is not cut off by something that scrolls itself.
+# What reaches out of the window to the right and is not cut off by something that scrolls itself;
+# buttons that reach out of their column.
 TOO_WIDE = """() => {
   const cut = (element) => {
     for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
@@ -48,6 +49,13 @@ TOO_WIDE = """() => {
     element.getBoundingClientRect().right > innerWidth + 1 && !cut(element));
   const names = wide.slice(0, 3).map((element) =>
     `${element.tagName.toLowerCase()}.${element.className} is too wide`);
+  for (const button of document.querySelectorAll(".card-actions .btn")) {
+    const { left, right } = button.getBoundingClientRect();
+    const room = button.closest(".card-actions").getBoundingClientRect();
+    if (left < room.left - 1 || right > room.right + 1) {
+      names.push(`the button "${button.textContent.trim()}" is wider than its place`);
+    }
+  }
   if (document.documentElement.scrollWidth > innerWidth) names.push("the page scrolls sideways");
   return names;
 }"""
