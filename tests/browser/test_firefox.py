@@ -52,7 +52,8 @@ def test_runs_are_watched_to_their_end_and_cancelled(
     firefox.click(f"#run-{second.pk} form[data-command=cancel] button")
     firefox.click("dialog[open] button[value=yes]")
     comes(firefox, f"#run-{second.pk}", "state", "cancelled")
-    assert firefox.see("document.querySelector('#counts [data-count=running]').textContent") == "0"
+    running = "document.querySelector('#counts [data-count=running]').textContent"
+    until(lambda: firefox.see(running) == "0", 60)
 
 
 def comes(firefox: Firefox, selector: str, name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """The help sheet lists the keys, and each does what it says."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import pages
 from tests.browser.conftest import Visit
 from tests.browser.gate import Gate
-from tests.browser.visitor import Visitor, is_live
+from tests.browser.visitor import Visitor
 from tests.stack.people import People, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -112,9 +113,16 @@ class Keyboard:
         sheet.get_by_label("Usar atajos de teclado").uncheck()
         page.keyboard.press("Escape")
         expect(sheet).to_be_hidden()
+        moment = time.monotonic()
         page.keyboard.press("u")
-        page.keyboard.press("?")  # still here, and this one still explains
+        page.keyboard.press("?")  # this one still explains
         sheet.get_by_label("Usar atajos de teclado").check()
+        self.stayed(page, moment, "/?de=mias")
+
+    def stayed(self, page: Page, moment: float, path: str) -> None:
+        """Nobody has gone, or begun to go, anywhere else since that moment."""
+        assert [asked for asked in self.visitor.since(moment) if asked.kind == "document"] == []
+        expect(page).to_have_url(f"{self.visitor.address}{path}")
 
 
 def test_every_key_that_the_sheet_lists_does_what_it_says(
@@ -138,9 +146,12 @@ def test_who_is_not_of_the_team_is_told_of_no_key_of_the_team(visit: Visit, pers
     keyboard = Keyboard(visit(person))
     assert sorted(keyboard.listed()) == sorted(set(keyboard.checks) - {"n", "g s"})
     page = keyboard.visitor.live()
+    moment = time.monotonic()
     page.keyboard.press("n")
-    assert page.url == f"{keyboard.visitor.address}/"
-    is_live(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(1)  # the sheet, and nothing under it
+    expect(page.get_by_role("dialog", name="Atajos de teclado")).to_be_visible()
+    keyboard.stayed(page, moment, "/")
 
 
 def link(page: Page, number: int) -> Locator:

@@ -1,15 +1,19 @@
 """The main job as a person does it: sign in, upload a film, watch it become playable, play it."""
 
+import json
 import re
 import time
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from proyecto.progress.models import RunEvent
+from proyecto.progress.vocabulary import KINDS, Milestone, TaskName
 from tests.browser import films, pages, player
 from tests.browser.conftest import Visit
 from tests.browser.faults import frozen
@@ -33,6 +37,7 @@ def test_a_film_is_uploaded_watched_live_and_played_before_it_is_done(
 ) -> None:
     visitor = visit()
     page = signs_in(visitor, people.new(password=PASSWORD))
+    heard = listens(page)
     with frozen(stack["video"]):  # nobody works yet: the run has to wait
         card = uploads(page, long_film)
         uploaded = time.monotonic()
@@ -46,6 +51,7 @@ def test_a_film_is_uploaded_watched_live_and_played_before_it_is_done(
     expect(run.locator(".badge")).to_have_text("Listo")
     nobody_polled(visitor, uploaded)
     was_watched(page, identity)
+    was_told_whole(heard, identity)
 
     page.get_by_role("link", name="Ver el video").click()
     result_plays(page)
@@ -109,7 +115,7 @@ def was_watched(page: Page, run: str) -> None:
     assert in_turn(entry["state"] for entry in seen) == ["queued", "running", "done"]
     phases = in_turn(entry["phase"] for entry in seen if entry["phase"])
     # Of fragments that pile up while the page is busy the newest is shown: one that lasted no
-    # longer than that may be missing, none may be out of turn.
+    # longer than that may be missing, none may be out of turn. All were told: `was_told_whole`.
     assert phases == [name for name in PHASES if name in phases]
     assert {"Conversión", "Verificación"} <= set(phases)
     bars = [entry["bar"] for entry in seen if entry["bar"] is not None]
@@ -122,6 +128,29 @@ def was_watched(page: Page, run: str) -> None:
         re.match(r"(menos de \d+|unos \d+|entre \d+ y \d+) min", entry["left"]) for entry in seen
     )
     assert len({entry["preview"] for entry in seen if entry["preview"]}) > 1
+
+
+def listens(page: Page) -> list[dict[str, Any]]:
+    """The frames that its sockets are given from the next page on."""
+    heard: list[dict[str, Any]] = []
+
+    def hear(frame: str | bytes) -> None:
+        heard.append(json.loads(frame))
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return heard
+
+
+def was_told_whole(heard: list[dict[str, Any]], run: str) -> None:
+    """Each milestone that was kept came once and in order, also one that was on the screen for less
+    than a moment; and nothing of the work was left out."""
+    kept = list(RunEvent.objects.filter(run__pk=run).order_by("n"))
+    told = [frame for frame in heard if frame["t"] == "ms" and frame["run"] == run]
+    expected = [(event.n, event.type) for event in kept]
+    assert [(frame["pos"][2], frame["type"]) for frame in told] == expected
+    assert [event.n for event in kept] == list(range(1, len(kept) + 1))
+    phases = [event.live["progress"]["phase"] for event in kept if event.type == Milestone.PHASE]
+    assert phases == list(KINDS[TaskName.PROCESAR_VIDEO].phases)
 
 
 def nobody_polled(visitor: Visitor, since: float) -> None:

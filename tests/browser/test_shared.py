@@ -33,14 +33,16 @@ def share(page: Page) -> str:
 
 @contextmanager
 def served(html: str) -> Iterator[str]:
-    """A page of somebody else, on a server of theirs; its address."""
+    """A page of somebody else, on a server of theirs; its address. It names its icon: a browser
+    would ask for one by itself, maybe of a server that is just leaving, which resets that."""
+    page = f"<!doctype html><link rel='icon' href='data:,'>{html}"
 
     class Wiki(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(html.encode())
+            self.wfile.write(page.encode())
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Wiki) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
