@@ -24,7 +24,7 @@ def test_a_run_is_cancelled_within_two_seconds_and_tried_again_to_the_end(
     run = upload(person.user, film)
     page = visit(person).live(f"/tareas/{run.pk}/")
     root = pages.is_under_way(pages.run_on(page), 60)
-    assert stack["video"].children("ffmpeg")
+    until(lambda: stack["video"].children("ffmpeg"))
     root.get_by_role("button", name="Cancelar").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("¿Cancelar esta tarea?")

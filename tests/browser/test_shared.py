@@ -33,16 +33,17 @@ def share(page: Page) -> str:
 
 @contextmanager
 def served(html: str) -> Iterator[str]:
-    """A page of somebody else, on a server of theirs; its address. It names its icon: a browser
-    would ask for one by itself, maybe of a server that is just leaving, which resets that."""
-    page = f"<!doctype html><link rel='icon' href='data:,'>{html}"
+    """A page of somebody else, on a server of theirs; its address. It is up as long as the page is:
+    a browser opens connections before it needs them, and would complain of one that is reset."""
+    page = f"<!doctype html><link rel='icon' href='data:,'>{html}".encode()
 
     class Wiki(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(page)))
             self.end_headers()
-            self.wfile.write(page.encode())
+            self.wfile.write(page)
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Wiki) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -103,9 +104,10 @@ def test_the_card_lives_in_a_page_of_somebody_else_and_no_other_page_does(
     wiki = guest.context.new_page()
     with served(f"<h1>Wiki</h1>{frame}<iframe src='{address}' title='no'></iframe>") as elsewhere:
         wiki.goto(elsewhere)
-    card = wiki.frame_locator("iframe[title='Progreso en Avance']")
-    shown = card.locator("section.shared")
-    pages.comes_to(shown, "running")
-    gate.open_all()
-    pages.comes_to(shown, "done")
-    assert wiki.frame_locator("iframe[title=no]").locator("section.shared").count() == 0
+        card = wiki.frame_locator("iframe[title='Progreso en Avance']")
+        shown = card.locator("section.shared")
+        pages.comes_to(shown, "running")
+        gate.open_all()
+        pages.comes_to(shown, "done")
+        assert wiki.frame_locator("iframe[title=no]").locator("section.shared").count() == 0
+        wiki.close()
