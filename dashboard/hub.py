@@ -12,7 +12,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from msgspec import ValidationError
 
 from dashboard import rights
@@ -222,7 +222,7 @@ class Hub:
         while True:
             try:
                 return await database_sync_to_async(self._fragments.html)(run_id, n, look)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("not rendered yet: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
 

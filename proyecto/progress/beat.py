@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from celery import current_app
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
@@ -75,7 +75,7 @@ class RescuingScheduler(DatabaseScheduler):
         try:
             with transaction.atomic():
                 moved_on, run = self._launch_once(entry)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             self._forget()  # it is still due
             raise
         if not moved_on:
@@ -108,7 +108,7 @@ class RescuingScheduler(DatabaseScheduler):
         close_old_connections()
         try:
             held = self._tenancy.take()
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             log.warning("the lease of beat can't be renewed: %s", error)
             return False
         if held != self._holds:
