@@ -67,21 +67,24 @@ def _stages(place: Place, leash: Leash) -> Iterator[Stage]:
 
     make_database(place.environment["DATABASE_URL"])
     redis = RedisProcess(place.redis, place.logs / "redis.log", leash)
-    redis.start()
-    stack = Stack(place, dict(place.environment), redis).start("web", "video", "beat")
-    films = place.folder / "films"
-    films.mkdir()
-    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    chromium = find_or_get_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        make = get_user_model().objects.create_user
-        creator = People().again(make("creador"))
-        facts = {"is_staff": True, "is_superuser": True, "first_name": "Lucía"}
-        member = People().again(make("lucia", **facts))
-        camera = Camera()
-        yield Stage(stack, browser, creator, member, films, camera)
-        browser.close()
-    stack.end()
-    teller().drain()
-    redis.end()
+    stack = Stack(place, dict(place.environment), redis)
+    try:
+        redis.start()
+        stack.start("web", "video", "beat")
+        films = place.folder / "films"
+        films.mkdir()
+        arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        chromium = find_or_get_browser()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+            make = get_user_model().objects.create_user
+            creator = People().again(make("creador"))
+            facts = {"is_staff": True, "is_superuser": True, "first_name": "Lucía"}
+            member = People().again(make("lucia", **facts))
+            camera = Camera()
+            yield Stage(stack, browser, creator, member, films, camera)
+            browser.close()
+    finally:
+        stack.end()
+        teller().drain()
+        redis.end()
