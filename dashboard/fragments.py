@@ -24,9 +24,11 @@ TEMPLATES = {
     "reportes": "reportes/_card.html",
     "programadas": "programadas/_entry.html",
     "pedido": "pedidos/_run.html",
-    # These show no runs: the feed of notices, every other page of the team, and of a person.
+    # These show no runs: the feed of notices, every other page of the team, and of a person; the
+    # bell of the administration, which says nothing of runs at all.
     "avisos": "",
     "equipo": "",
+    "administracion": "",
     "cuenta": "",
     "compartida": "compartida/_run.html",
     # It shows no runs as such; its topic tells it what it shows.

@@ -37,7 +37,7 @@
     heard = Date.now();
     made.addEventListener("open", () => {
       const { lang } = document.documentElement;
-      const greeting = { t: "hello", v: VERSION, view: "equipo", lang, at: Date.now(), have: {} };
+      const greeting = { t: "hello", v: VERSION, view: "administracion", lang, at: Date.now(), have: {} };
       made.send(JSON.stringify(greeting));
     });
     made.addEventListener("message", ({ data }) => hear(JSON.parse(data)));

@@ -268,7 +268,7 @@ def test_the_bell_of_the_administration_is_live_and_stops_for_who_may_not_hear(
     browse("/admin/")
     title = page.title()
     visit = site.visit()
-    assert visit.hello["view"] == "equipo"
+    assert visit.hello["view"] == "administracion"
     visit.welcome().say("notices", n=3, seq=1, lines=[], news=[], more=False)
     expect(page.locator("#bell .tally")).to_have_text("3")
     expect(page).to_have_title(f"(3) {title}")
