@@ -31,6 +31,11 @@ class Tab:
         """It lies behind others, or not any more."""
         self.page.evaluate("hidden => window.__hide(hidden)", hidden)
 
+    def has_voice(self) -> "Tab":
+        """Wait until it is the one that speaks."""
+        until(lambda: self.page.evaluate("window.__voice !== null"))
+        return self
+
     def notified(self) -> list[dict[str, Any]]:
         """What it asked the system to show."""
         found: list[dict[str, Any]] = self.page.evaluate("window.__notified")

@@ -22,6 +22,8 @@ from tests.stack.people import Person
 
 pytestmark = pytest.mark.browser
 LOOK = ("es-mx", "America/Mexico_City")
+# Of a lone tab: whether it has the voice by now.
+HELD = "navigator.locks.query().then(({ held }) => held.length > 0)"
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,7 @@ def test_what_happens_while_one_looks_elsewhere_is_a_toast_that_leads_to_it(
     site: Site, browse: Browse
 ) -> None:
     page, visit = browse("/"), site.visit().welcome()
+    until(lambda: page.evaluate(HELD))
     row = give()
     tell(visit, row, lines=[], news=says([row], *LOOK))
     toast = page.locator("#toasts .toast[data-level=bad]")
@@ -90,7 +93,7 @@ def test_of_several_tabs_the_one_that_is_looked_at_tells(
     client.force_login(person.user)
     site.pages["/"] = client.get("/").content.decode()
     tabs = Tabs(context, site)
-    first, second = tabs.open("/"), tabs.open("/")
+    first, second = tabs.open("/"), tabs.open("/").has_voice()
     row = give()
     for tab in tabs.all:
         tell(tab.visit, row, lines=[], news=says([row], *LOOK))

@@ -18,6 +18,22 @@ if ("Notification" in window) {
     }
   };
 }
+// Whether this tab has the voice of all (static/js/tell/locks.js).
+window.__voice = null;
+if (navigator.locks) {
+  const request = navigator.locks.request.bind(navigator.locks);
+  navigator.locks.request = (name, options, hold) => {
+    const turn = {};
+    const held = (lock) => {
+      const kept = hold(lock);
+      window.__voice = turn;
+      return kept;
+    };
+    return request(name, options, held).finally(() => {
+      if (window.__voice === turn) window.__voice = null;
+    });
+  };
+}
 let isHidden = false;
 Object.defineProperty(document, "hidden", { get: () => isHidden });
 Object.defineProperty(document, "visibilityState", { get: () => (isHidden ? "hidden" : "visible") });
