@@ -54,17 +54,14 @@ class Line:
 
 
 def lines(of: Iterable[str]) -> dict[str, Line]:
-    """The lines before these queues now, with a fixed number of queries."""
+    """The lines before these queues now: a query for each, and a fixed number besides."""
     names, now = set(of), timezone.now()
     if not names:
         return {}
     crew = _crew()
     held, pauses = _under_way(names, crew or ()), queues.pauses_of(names)
-    waiting: dict[str, list[Any]] = defaultdict(list)
-    for row in _due(names, now):
-        waiting[row["queue"]].append(row)
     return {
-        name: _line(name, _slots(name, crew, held, now), pauses.get(name), waiting[name])
+        name: _line(name, _slots(name, crew, held, now), pauses.get(name), _due(name, now))
         for name in names
     }
 
@@ -97,10 +94,10 @@ def _crew() -> Sequence[Worker] | None:
         return None
 
 
-def _due(names: set[str], now: datetime) -> list[dict[str, Any]]:
+def _due(name: str, now: datetime) -> list[dict[str, Any]]:
     """Those that wait for nothing but a worker, in the order in which workers take them."""
     due = Q(run_at__isnull=True) | Q(run_at__lte=now)
-    rows = TaskRun.objects.filter(due, queue__in=names, state__in=WAITING).order_by("created_at")
+    rows = TaskRun.objects.filter(due, queue=name, state__in=WAITING).order_by("created_at")
     return sorted(rows.values(*FIELDS)[:MOST], key=_since)
 
 

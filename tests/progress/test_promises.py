@@ -148,8 +148,12 @@ def test_runs_of_which_nobody_can_tell_keep_nobody_from_a_promise(
     year = timedelta(days=365)
     monkeypatch.setattr(foretold, "BATCH", 1)
     monkeypatch.setattr(foretold, "NEW", 2 * year)
-    unknown, known = ask(size=1000), ask(queue=queue, size=1000)
-    for run, task in ((unknown, f"unknown-{uuid.uuid4()}"), (known, owner_kind)):
+    unknown, unserved, known = ask(size=1000), ask(size=1000), ask(queue=queue, size=1000)
+    for run, task in (
+        (unknown, f"unknown-{uuid.uuid4()}"),
+        (unserved, owner_kind),
+        (known, owner_kind),
+    ):
         since = run.created_at - year
         TaskRun.objects.filter(pk=run.pk).update(task=task, created_at=since)
     foretell()
