@@ -27,10 +27,17 @@ class WorkerCard:
 
 def worker_cards(heard: list[Worker]) -> list[WorkerCard]:
     """Those that are there, then those that are not any more."""
-    rows = TaskRun.objects.filter(state=TaskState.STARTED).select_related("owner")
     held: dict[str, list[RunCard]] = {}
-    started = list(rows.order_by("started_at")[: sum(one.slots for one in heard if one.alive) + 20])
+    started = _held_by({worker.name for worker in heard}, most=20 + sum(w.slots for w in heard))
     for row, card in zip(started, run_cards(started), strict=True):
         held.setdefault(node_of(row.worker), []).append(card)
     cards = [WorkerCard(worker, held.get(worker.name, [])) for worker in heard]
     return sorted(cards, key=lambda card: (not card.said.alive, card.said.name))
+
+
+def _held_by(names: set[str], most: int) -> list[TaskRun]:
+    """The runs that these workers hold, the oldest first. Those of workers that nobody remembers
+    wait to be taken back, and are in nobody's way."""
+    rows = TaskRun.objects.filter(state=TaskState.STARTED).order_by("started_at")
+    theirs = [pk for pk, worker in rows.values_list("pk", "worker") if node_of(worker) in names]
+    return list(rows.filter(pk__in=theirs[:most]).select_related("owner"))

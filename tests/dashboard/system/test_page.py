@@ -105,6 +105,21 @@ def test_a_worker_shows_what_it_is_doing_and_what_it_takes(
     assert "w1@box free" in shown
 
 
+def test_runs_of_workers_that_nobody_remembers_hide_none_of_those_that_are_there(
+    team: Client, say: Say, well: None, boss: Any
+) -> None:
+    say("busy@box", slots=1)
+    queue = f"nobody-{boss.pk}"
+    for number in range(30):
+        lost = launch("guion", [], owner=boss, queue=queue, title=f"Perdida {number}")
+        record.claim(lost.pk, f"forgotten-{number}@box:7")
+    run = launch("guion", [], owner=boss, queue=queue, title="Playa")
+    record.claim(run.pk, "busy@box:77")
+    text = page(team)
+    assert f'<a href="/tareas/{run.pk}/">Playa</a>' in text
+    assert "Perdida" not in part(text, "workers")
+
+
 def test_what_is_periodic_is_shown_with_when_it_comes(team: Client, well: None) -> None:
     entry = make(date_changed=timezone.now())
     shown = part(page(team), "beat")
