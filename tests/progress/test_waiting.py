@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from proyecto.progress import queues, record
+from proyecto.progress import queues, record, waiting
 from proyecto.progress.waiting import lines
 from proyecto.progress.workers import presence
 from tests.progress.conftest import Ask
@@ -60,3 +60,16 @@ def test_a_worker_that_holds_what_is_no_run_is_busy_with_runs_alone(
     hire("somebody-elses-message", str(run.pk))
     line = lines(names)[names[0]]
     assert (line.slots, line.busy) == (2, 1)
+
+
+def test_a_very_long_line_hides_no_other(
+    ask: Ask, names: list[str], hire: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 2)
+    hire()
+    for _ in range(3):
+        ask(queue=names[0])
+    last = ask(queue=names[1])
+    found = lines(names)
+    assert len(found[names[0]].places) == 2
+    assert found[names[1]].places[str(last.pk)].ahead == 0
