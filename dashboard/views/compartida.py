@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from dashboard import badge, guests
 from dashboard.access import runs_visible_to
 from dashboard.cards import RunCard, run_cards
+from dashboard.fragments import WHY_WAIT
 from dashboard.middleware import POLICY
 from dashboard.views.answers import page
 from proyecto.dominio import compartir
@@ -89,7 +90,7 @@ def _card(token: str, count: bool = False) -> RunCard | None:
         return None
     if count:
         compartir.seen(guest.link_id)
-    (card,) = run_cards([run], lambda _: {})  # why it waits is not for guests
+    (card,) = run_cards([run], WHY_WAIT[guests.VIEW])
     return replace(card, id=guest.alias)
 
 
