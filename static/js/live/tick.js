@@ -8,10 +8,10 @@
 import { doneOf, percent, speed } from "../format.js";
 import { leftWords } from "../left.js";
 import { text } from "../texts.js";
-import { forget, rootsOf, take } from "./runs.js";
+import { forget, known, rootsOf, take } from "./runs.js";
 
 const PREVIEW_MS = 2000;
-const fresh = new Map();
+const fresh = new Set();
 const parts = new WeakMap();
 let scheduled = false;
 
@@ -19,14 +19,14 @@ let scheduled = false;
 export function tick(pieces) {
   for (const piece of pieces) {
     const run = take(piece);
-    if (run) fresh.set(run.id, run);
+    if (run) fresh.add(run.id);
   }
   schedule();
 }
 
 /** Paint a run at the next frame although nothing came. */
 export function repaint(run) {
-  fresh.set(run.id, run);
+  fresh.add(run.id);
   schedule();
 }
 
@@ -65,8 +65,10 @@ function schedule() {
 
 function flush() {
   scheduled = false;
-  for (const run of fresh.values()) {
-    for (const root of rootsOf(run.id)) paint(root, run);
+  for (const id of fresh) {
+    // What is known now: a fragment may have come since the tick, and knew more.
+    const run = known(id);
+    if (run) for (const root of rootsOf(id)) paint(root, run);
   }
   fresh.clear();
 }

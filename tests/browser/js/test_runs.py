@@ -58,6 +58,27 @@ def test_the_bar_never_goes_back_within_an_attempt(
     expect(card(page, run).locator("[data-f=pct]")).to_have_text("50%")
 
 
+def test_a_fragment_that_knows_more_is_not_undone_by_the_tick_before_it(
+    site: Site, story: Story, browse: Browse
+) -> None:
+    run = story.converting()
+    page = browse("/")
+    visit = site.visit().welcome()
+    visit.send(story.tick(run, 100))
+    stands_at(page, run, 100)
+    # A page that is busy paints late: what came first is not what is known then.
+    page.evaluate(
+        "() => { window.late = []; window.requestAnimationFrame = (act) => window.late.push(act); }"
+    )
+    visit.send(story.tick(run, 212))
+    fragment = story.milestone(run)
+    assert 'data-permille=\\"0\\"' in fragment
+    visit.send(fragment.replace('data-permille=\\"0\\"', 'data-permille=\\"260\\"'))
+    stands_at(page, run, 260)
+    assert page.evaluate("window.late.splice(0).map((act) => act(0)).length")
+    assert shown(page, run) == 260
+
+
 def test_a_new_attempt_begins_where_it_begins(site: Site, story: Story, browse: Browse) -> None:
     run = story.running()
     page = browse("/")
