@@ -22,7 +22,7 @@ def runs_visible_to(user: Any) -> QuerySet[TaskRun]:
         return TaskRun.objects.none()
     if user.is_staff:
         return TaskRun.objects.all()
-    return TaskRun.objects.filter(owner=user)
+    return TaskRun.objects.filter(owner=user.pk)
 
 
 def videos_visible_to(user: Any) -> QuerySet[Video]:
@@ -31,7 +31,7 @@ def videos_visible_to(user: Any) -> QuerySet[Video]:
         return Video.objects.none()
     if user.is_staff:
         return Video.objects.all()
-    return Video.objects.filter(propietario=user)
+    return Video.objects.filter(propietario=user.pk)
 
 
 def images_visible_to(user: Any) -> QuerySet[ImagenProducto]:
@@ -40,7 +40,7 @@ def images_visible_to(user: Any) -> QuerySet[ImagenProducto]:
         return ImagenProducto.objects.none()
     if user.is_staff:
         return ImagenProducto.objects.all()
-    return ImagenProducto.objects.filter(propietario=user)
+    return ImagenProducto.objects.filter(propietario=user.pk)
 
 
 def reports_visible_to(user: Any) -> QuerySet[Reporte]:
@@ -49,12 +49,12 @@ def reports_visible_to(user: Any) -> QuerySet[Reporte]:
         return Reporte.objects.none()
     if user.is_staff:
         return Reporte.objects.all()
-    return Reporte.objects.filter(propietario=user)
+    return Reporte.objects.filter(propietario=user.pk)
 
 
 def uploads_of(user: Any) -> QuerySet[Subida]:
     """The uploads that a person may go on with: their own only, staff or not."""
-    return Subida.objects.filter(propietario=user)
+    return Subida.objects.filter(propietario=user.pk)
 
 
 def groups_of(user: Any) -> set[str]:

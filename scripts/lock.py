@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-build", "--quiet"]
 # The other two are kept by hand: their first lines say why.
 EXTRAS = {
-    "requirements.lock": ["media", "postgres", "monitor"],
-    "requirements-dev.lock": ["media", "postgres", "monitor", "dev"],
+    "requirements.lock": ["media", "postgres", "tracing", "monitor"],
+    "requirements-dev.lock": ["media", "postgres", "tracing", "monitor", "dev"],
 }
 
 

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from proyecto.progress.admin.links import run_link
 from proyecto.progress.admin.truth import Ledger, ReadOnly
-from proyecto.progress.models import Action, Digest, Notification, NotificationEvent, QueuePause
+from proyecto.progress.models import (
+    AccessToken,
+    Action,
+    Digest,
+    Notification,
+    NotificationEvent,
+    QueuePause,
+)
 
 
 class NotificationEventInline(ReadOnly, admin.TabularInline):
@@ -97,3 +104,16 @@ class QueuePauseAdmin(Ledger):
 
     list_display = ("queue", "at", "by")
     list_select_related = ("by",)
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(Ledger):
+    """Which programs sign in, and for whom. A token is revoked on its owner's page."""
+
+    list_display = ("owner", "name", "ending", "scopes", "expires_at", "revoked_at", "last_used_at")
+    list_filter = ("revoked_at",)
+    list_select_related = ("owner",)
+    search_fields = ("owner__username",)
+    search_help_text = _("The user name of its owner")
+    exclude = ("token_hash",)
+    ordering = ("-created_at",)

@@ -11,9 +11,11 @@ from proyecto.progress.models.pause import QueuePause
 from proyecto.progress.models.promise import Promise
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
+from proyecto.progress.models.token import AccessToken
 from proyecto.progress.models.written import WrittenEntry
 
 __all__ = [
+    "AccessToken",
     "Action",
     "Counter",
     "Digest",

@@ -27,6 +27,7 @@ from proyecto.progress import actions, effects, notices, promises, slots
 from proyecto.progress.counter import NOTICES
 from proyecto.progress.launch import launch
 from proyecto.progress.models import (
+    AccessToken,
     Counter,
     Digest,
     Lease,
@@ -63,6 +64,9 @@ def write_all(owner: Any) -> dict[str, Any]:
         ),
         EnlaceCompartido.objects.create(
             run=run, token_hash=mark, created_by=owner, created_at=now, expires_at=now
+        ),
+        AccessToken.objects.create(
+            owner=owner, name=mark, token_hash=mark, ending="abcd", scopes="read", created_at=now
         ),
         run.effects.model.objects.get(key=f"mail:{mark}"),
         notice,

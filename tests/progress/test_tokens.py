@@ -1,0 +1,58 @@
+"""Access tokens: what is kept, what opens, what does not."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from proyecto.progress import tokens
+from proyecto.progress.models import AccessToken
+from proyecto.progress.tokens import Scope, make_token, revoke_token, token_of
+from tests.stack.people import People
+
+
+def test_a_token_opens_by_its_text_and_only_a_hash_of_it_is_kept(people: People) -> None:
+    token, text = make_token(people.new(), "laptop", [Scope.WRITE, Scope.READ])
+    assert token_of(text) == token
+    assert token.scopes == "read write"
+    row = AccessToken.objects.filter(pk=token.pk).values().get()
+    assert text not in map(str, row.values())
+    assert text.endswith(row["ending"])
+
+
+def test_what_expired_was_revoked_or_never_was_opens_nothing(people: People) -> None:
+    ana = people.new()
+    _, old = make_token(ana, "old", [Scope.READ], timezone.now() - timedelta(seconds=1))
+    revoked, gone = make_token(ana, "gone", [Scope.READ])
+    assert revoke_token(revoked)
+    assert not revoke_token(revoked)
+    for text in (old, gone, "", "avance_", tokens.PREFIX + "x" * 43, "x" * 1000):
+        assert token_of(text) is None
+
+
+def test_the_tokens_of_a_closed_account_open_nothing(people: People) -> None:
+    ana = people.new()
+    _, text = make_token(ana, "laptop", [Scope.READ])
+    type(ana).objects.filter(pk=ana.pk).update(is_active=False)
+    assert token_of(text) is None
+
+
+def test_last_used_is_written_once_a_minute(people: People) -> None:
+    token, _ = make_token(people.new(), "laptop", [Scope.READ])
+    tokens.used(token)
+    first = AccessToken.objects.get(pk=token.pk)
+    assert first.last_used_at is not None
+    tokens.used(first)
+    assert AccessToken.objects.get(pk=token.pk).last_used_at == first.last_used_at
+
+
+def test_a_person_has_so_many_tokens_and_no_more(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "MOST_TOKENS", 1)
+    ana = people.new()
+    first, _ = make_token(ana, "one", [Scope.READ])
+    with pytest.raises(tokens.TooManyTokens):
+        make_token(ana, "two", [Scope.READ])
+    revoke_token(first)
+    make_token(ana, "two", [Scope.READ])
