@@ -141,9 +141,9 @@ class Error(Frame, tag="error", omit_defaults=True):
 
 
 class Snapshot(Frame, tag="snapshot"):
-    """The whole state of one run, first thing of each run of a subscription. `recovered`: the
-    milestones since what the client had follow right away, each one. `reset`: the client had
-    something that can't be continued from; what it had is void, this is the truth."""
+    """The whole state of one run as it is now, once for each run of a subscription. `recovered`:
+    the milestones since what the client had came right before it, each one. `reset`: what the
+    client had can't be continued from and is void; this is the truth."""
 
     subs: list[str]
     run: str
