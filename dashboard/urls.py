@@ -24,6 +24,7 @@ urlpatterns = [
     path("media/imagenes/<int:imagen_id>/<path:path>", imagenes.media, name="imagen_media"),
     path("subir/", subir.subir, name="subir"),
     path("subir/muestra/", subir.muestra, name="muestra"),
+    path("", include("dashboard.socket_urls")),
     path("", include("dashboard.uploads.urls")),
     path("", include("dashboard.bulk_urls")),
     path("", include("dashboard.report_urls")),

@@ -96,6 +96,7 @@ NO_PAGES = frozenset(
         *("estado_tarea", "healthz", "tus", "tus-imagenes", "tus-upload", "idioma"),
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
         *("compartida_insignia",),
+        *("asyncapi_yaml", "asyncapi_json"),
         *("correo_html", "avisos_cajon", "registro_txt", "registro_anteriores"),
     }
 )

@@ -1,0 +1,10 @@
+"""What is written about the sockets: the document, and its page."""
+
+from django.urls import path
+
+from dashboard.views import asyncapi
+
+urlpatterns = [
+    path("api/v1/asyncapi.yaml", asyncapi.as_yaml, name="asyncapi_yaml"),
+    path("api/v1/asyncapi.json", asyncapi.as_json, name="asyncapi_json"),
+]
