@@ -36,9 +36,9 @@ def stretch(
     either, or with one that makes no sense, the newest. `by` is the field with their moment; they
     are in any order.
     """
-    if (mark := _read(rows, after)) is not None:
+    if (mark := read_mark(rows, after)) is not None:
         return _newer(rows, per_page, mark, by)
-    mark = _read(rows, before)
+    mark = read_mark(rows, before)
     found = list(_beyond(rows, mark, "lt", by)[: per_page + 1])
     shown = found[:per_page]
     return Stretch(
@@ -73,7 +73,8 @@ def _mark(row: Any, by: str) -> str:
     return f"{(getattr(row, by) - EPOCH) // MICROSECOND}.{row.pk}"
 
 
-def _read(rows: QuerySet[Any], mark: str) -> tuple[datetime, Any] | None:
+def read_mark(rows: QuerySet[Any], mark: str) -> tuple[datetime, Any] | None:
+    """The moment and the key that a mark says; None where it makes no sense."""
     moment, _dot, key = mark.partition(".")
     try:
         pk = rows.model._meta.pk.to_python(key)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from dashboard.views.pagos import not_paid_again
+from dashboard.begin import busy_with, not_paid_again
 from proyecto.dominio.models import Video
 from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN, Cause, TaskState
+from proyecto.progress.vocabulary import Cause, TaskState
 
 
 class Refusal(NamedTuple):
@@ -29,8 +29,7 @@ def refusal(run: TaskRun, begun: Collection[str] = ()) -> Refusal | None:
         return Refusal("payment", sentence)
     if run.cause == Cause.REJECTED:
         return Refusal("rejected", _("This file can't be processed. Upload another."))
-    busy = TaskRun.objects.filter(subject=run.subject, state__in=OPEN)
-    if run.subject and (run.subject in begun or busy.exists()):
+    if run.subject and (run.subject in begun or busy_with(run.subject)):
         return Refusal("busy", _("Another task is busy with it already."))
     if run.subject.startswith("video:") and not _original_of(run):
         return Refusal("original", _("The original was deleted. Upload it again."))

@@ -59,7 +59,7 @@ class RunFilter:
         """Those of `runs` that fit."""
         wanted = Q()
         if self.estado:
-            wanted &= _in_one_of(
+            wanted &= in_one_of(
                 STATES[self.estado], runs.filter(owner=user_id) if self.de else runs
             )
         if self.tipo:
@@ -130,7 +130,8 @@ def _sayable(text: str) -> str:
     return text.replace("\0", "").encode(errors="ignore").decode()
 
 
-def _in_one_of(states: frozenset[TaskState], runs: QuerySet[TaskRun]) -> Q:
+def in_one_of(states: frozenset[TaskState], runs: QuerySet[TaskRun]) -> Q:
+    """What those of `runs` in one of these states have, told so that an index serves."""
     if len(states) == 1:
         return Q(state=next(iter(states)))
     wanted = Q(state__in=sorted(states))

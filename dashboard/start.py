@@ -1,5 +1,5 @@
-"""What a web process does besides answering: rescue runs, sweep uploads that nobody goes on with,
-and say goodbye before it leaves."""
+"""What a web process does besides answering: rescue runs, sweep uploads that nobody goes on with
+and keys that count no more, and say goodbye before it leaves."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import random
 
 from channels.db import database_sync_to_async
 
+from dashboard.api.once import sweep_keys
 from dashboard.hub import hub
 from dashboard.server.hooks import on_drain, on_start
 from dashboard.subscriber import frame_of
@@ -47,8 +48,9 @@ async def goodbye() -> None:
 
 async def _sweep() -> None:
     while True:
-        try:
-            await database_sync_to_async(sweep_expired)()
-        except Exception:
-            log.exception("uploads not swept")
+        for sweep in (sweep_expired, sweep_keys):
+            try:
+                await database_sync_to_async(sweep)()
+            except Exception:
+                log.exception("%s failed", sweep.__name__)
         await asyncio.sleep(SWEEP_SECONDS)

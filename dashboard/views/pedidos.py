@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboard import order_labels
+from dashboard import begin, order_labels
 from dashboard.access import runs_visible_to
 from dashboard.cards import run_cards
 from dashboard.forms.demo import DemoForm
@@ -22,7 +19,6 @@ from dashboard.subscriber import VIEWS_OF_ONE
 from dashboard.team import team_only
 from dashboard.views.answers import done, page
 from proyecto.dominio.models import LineaPedido, Pedido
-from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import OPEN, TaskName
 
@@ -76,23 +72,9 @@ def demo(request: HttpRequest) -> HttpResponse:
         DemoForm(request.POST) if request.method == "POST" else DemoForm(initial=DemoForm.usual())
     )
     if form.is_bound and form.is_valid():
-        with transaction.atomic():
-            lote = form.save()
-            run = launch(
-                TaskName.CREAR_PEDIDOS,
-                lote.pk,
-                owner=request.user,
-                title=_title(lote.cantidad),
-                subject=lote.asunto,
-                size=lote.cantidad,
-            )
+        run = begin.demo_orders(form, request.user)
         return done(request, "tarea", run.pk, go=True)
     return render(request, "pedidos/demo.html", page("", section="pedidos", form=form))
-
-
-def _title(count: int) -> str:
-    words = ngettext("%(count)s demo order", "%(count)s demo orders", count)
-    return words % {"count": number_format(count, force_grouping=True)}
 
 
 def _making() -> TaskRun | None:

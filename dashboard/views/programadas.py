@@ -1,10 +1,8 @@
 """What is periodic, for the team: what comes when, how it went, run now, pause."""
 
-import logging
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,17 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_celery_beat.models import PeriodicTask
 
+from dashboard import begin
 from dashboard.labels import entry_label
-from dashboard.schedule_cards import beat_card, entry_cards, newest_run
+from dashboard.schedule_cards import beat_card, entry_cards
+from dashboard.schedule_notes import note_change
 from dashboard.team import team_only
 from dashboard.views.answers import done, page, refused
-from proyecto.progress import actions
-from proyecto.progress.queues import UnknownQueue
-from proyecto.progress.slots import launch_now
 from proyecto.progress.timetable import deleted, put_back
-from proyecto.progress.vocabulary import KINDS
-
-log = logging.getLogger(__name__)
 
 HOME = "programadas"
 
@@ -46,17 +40,10 @@ def lista(request: HttpRequest) -> HttpResponse:
 def ahora(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Have an entry run now, besides its own moments. The run belongs to who asked."""
     entry = _held(entry_id)
-    if entry.task not in KINDS:
-        return refused(request, _("This work keeps no record, so it only runs by itself."), HOME)
-    newest = newest_run(entry.name)
-    if newest and not newest[1].ended:
-        return refused(request, _("It is under way already."), HOME)
     try:
-        launch_now(entry, request.user)
-    except UnknownQueue:
-        words = _("No worker serves the queue %(queue)s that it is set to.")
-        return refused(request, words % {"queue": entry.queue}, HOME)
-    _log(request, entry, "run now", "run")
+        begin.periodic(entry, request.user)
+    except begin.NotNow as why:
+        return refused(request, why.sentence, HOME)
     said = _("%(entry)s: it runs now.") % {"entry": entry_label(entry.name)}
     return done(request, HOME, sentence=said)
 
@@ -83,7 +70,7 @@ def reponer(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         put_back(name, settings.CELERY_BEAT_SCHEDULE[name])
-        _log(request, PeriodicTask.objects.get(name=name), "put back", "restore")
+        note_change(request.user, PeriodicTask.objects.get(name=name), "put back", "restore")
     said = _("%(entry)s is back.") % {"entry": entry_label(name)}
     return done(request, HOME, sentence=said)
 
@@ -95,7 +82,7 @@ def _switch(request: HttpRequest, entry_id: int, *, enabled: bool) -> HttpRespon
         entry.enabled = enabled
         entry.save()
         done_so = ("resumed", "resume") if enabled else ("paused", "pause")
-        _log(request, entry, *done_so)
+        note_change(request.user, entry, *done_so)
     words = _("%(entry)s starts again.") if enabled else _("%(entry)s is paused.")
     return done(request, HOME, sentence=words % {"entry": entry_label(entry.name)})
 
@@ -103,13 +90,3 @@ def _switch(request: HttpRequest, entry_id: int, *, enabled: bool) -> HttpRespon
 def _held(entry_id: int) -> Any:
     """The entry, for this transaction: beat counts in the same row."""
     return get_object_or_404(PeriodicTask.objects.select_for_update(), pk=entry_id)
-
-
-def _log(request: HttpRequest, entry: PeriodicTask, what: str, verb: str) -> None:
-    """Who did it: in the log, in the entry's history in the administration, and among what the team
-    did."""
-    log.info("%s: %s by %s", entry.name, what, request.user)
-    user: Any = request.user
-    rows: Any = [entry]
-    LogEntry.objects.log_actions(user.pk, rows, CHANGE, what, single_object=True)
-    actions.note(user, f"periodic.{verb}", entry.name)

@@ -13,19 +13,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboard import begin
 from dashboard.access import reports_visible_to, runs_visible_to
 from dashboard.cards import run_cards
 from dashboard.formats import day_and_clock
 from dashboard.forms.reporte import ReporteForm
-from dashboard.labels import report_title
 from dashboard.media import serve_stored
 from dashboard.report_cards import ReportCard, report_card
 from dashboard.views.answers import done, page, refused
 from proyecto.dominio.models import Reporte
 from proyecto.dominio.storage import delete_tree
-from proyecto.progress.launch import launch
-from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN, TaskName
 
 PER_PAGE = 20
 
@@ -48,33 +45,19 @@ def nuevo(request: HttpRequest) -> HttpResponse:
     makes it anew, and the one that is there stays until then."""
     form = ReporteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            return _ask(request, form.cleaned_data["periodo"], form.cleaned_data["cuando"])
+        return _ask(request, form.cleaned_data["periodo"], form.cleaned_data["cuando"])
     return render(request, "reportes/nuevo.html", page("", form=form))
 
 
 def _ask(request: HttpRequest, periodo: str, cuando: Any) -> HttpResponse:
-    owner: Any = request.user
-    reporte, _new = Reporte.objects.select_for_update().get_or_create(
-        tipo=Reporte.Tipo.VENTAS, periodo=periodo, propietario=owner
-    )
-    if _busy(reporte):
-        return refused(request, _("That report is being made already."), "reportes")
-    anio, mes = (int(part) for part in periodo.split("-"))
-    title = report_title(report_card(reporte).month)
-    launch(
-        TaskName.GENERAR_REPORTE_VENTAS,
-        mes,
-        anio,
-        owner=owner,
-        title=title,
-        subject=reporte.asunto,
-        run_at=cuando,
-    )
+    try:
+        run = begin.report(request.user, periodo, cuando)
+    except begin.NotNow as why:
+        return refused(request, why.sentence, "reportes")
     if cuando is None:
         return done(request, "reportes")
     said = _("%(title)s: it will be made %(when)s.") % {
-        "title": title,
+        "title": run.title,
         "when": day_and_clock(cuando),
     }
     return done(request, "reportes", sentence=said)
@@ -86,7 +69,7 @@ def borrar(request: HttpRequest, reporte_id: int) -> HttpResponse:
     """Delete a report with its files."""
     with transaction.atomic():
         doomed = get_object_or_404(reports_visible_to(request.user), pk=reporte_id)
-        if _busy(doomed):
+        if begin.busy_with(doomed.asunto):
             sentence = _("A task is busy with this report. Cancel it first.")
             return refused(request, sentence, "reportes")
         folder = doomed.carpeta
@@ -108,10 +91,6 @@ async def media(request: HttpRequest, reporte_id: int, path: str) -> HttpRespons
         download_as=path.rpartition("/")[2] if "descargar" in request.GET else None,
         immutable=True,
     )
-
-
-def _busy(reporte: Reporte) -> bool:
-    return TaskRun.objects.filter(subject=reporte.asunto, state__in=OPEN).exists()
 
 
 def _with_runs(request: HttpRequest, reports: list[Reporte]) -> list[ReportCard]:

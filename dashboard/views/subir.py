@@ -4,21 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboard import begin
 from dashboard.access import runs_visible_to
 from dashboard.cards import run_cards
 from dashboard.views.answers import done, page, refused
-from proyecto.dominio.models import Video
-from proyecto.progress.launch import launch
-from proyecto.progress.vocabulary import OPEN, TaskName
+from proyecto.progress.vocabulary import OPEN
 
 MOST_SHOWN = 20
-MOST_SAMPLES = 3
 
 
 def upload_facts(user: Any) -> dict[str, Any]:
@@ -44,20 +40,8 @@ def subir(request: HttpRequest) -> HttpResponse:
 @require_POST
 def muestra(request: HttpRequest) -> HttpResponse:
     """Have a sample film made on the spot, and processed like any other."""
-    owner: Any = request.user
-    busy = runs_visible_to(request.user).filter(
-        owner=request.user.pk, task=TaskName.CREAR_MUESTRA, state__in=OPEN
-    )
-    if busy.count() >= MOST_SAMPLES:
-        return refused(request, _("Some sample films are being made already."), "tareas")
-    title = _("Sample film")
-    with transaction.atomic():
-        video = Video.objects.create(propietario=owner, titulo=title)
-        launch(
-            TaskName.CREAR_MUESTRA,
-            video.pk,
-            owner=owner,
-            title=title,
-            subject=video.asunto,
-        )
+    try:
+        begin.sample(request.user)
+    except begin.NotNow as why:
+        return refused(request, why.sentence, "tareas")
     return done(request, "tareas")

@@ -7,6 +7,7 @@ from proyecto.progress.models.effect import Effect
 from proyecto.progress.models.lease import Lease
 from proyecto.progress.models.log import RunLog
 from proyecto.progress.models.notification import Notification, NotificationEvent
+from proyecto.progress.models.once import IdempotencyKey
 from proyecto.progress.models.pause import QueuePause
 from proyecto.progress.models.promise import Promise
 from proyecto.progress.models.run import RunEvent, TaskRun
@@ -20,6 +21,7 @@ __all__ = [
     "Counter",
     "Digest",
     "Effect",
+    "IdempotencyKey",
     "Lease",
     "Notification",
     "NotificationEvent",
