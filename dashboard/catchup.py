@@ -108,9 +108,15 @@ def _one(
     result.have[run_id] = newest
     if not row.ended:
         result.ticks[run_id] = tick_piece(run_id, known)
+    result.known[run_id] = to_learn(row, known, newest)
+
+
+def to_learn(row: TaskRun, known: Known, newest: int) -> Known:
+    """What the hub may learn of a run that was read as it stood at milestone `newest`."""
     recent = timezone.now() - row.changed_at < IN_FLIGHT
-    place = Position(known.at.epoch, known.at.seq, newest - 1 if recent else newest)
-    result.known[run_id] = Known(place, known.live)
+    return Known(
+        Position(known.at.epoch, known.at.seq, newest - 1 if recent else newest), known.live
+    )
 
 
 def moment(ms: Any) -> datetime:

@@ -77,7 +77,7 @@ class Reconciler:
         """Tell the milestones that were kept but not heard."""
         asked, self._asked = self._asked, set()
         now = timezone.now()
-        if not self.hub.sockets and not asked:
+        if not self.hub.groups() and not asked:
             self._since = now
             return
         since = self._since - OVERLAP

@@ -4,6 +4,13 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.urls import path
 
+from dashboard.api.consumer import ApiConsumer
+from dashboard.api.door import WithSession
 from dashboard.consumers import PageConsumer
 
-websocket = AuthMiddlewareStack(URLRouter([path("ws/ui/", PageConsumer.as_asgi())]))
+websocket = URLRouter(
+    [
+        path("ws/ui/", AuthMiddlewareStack(PageConsumer.as_asgi())),
+        path("ws/v1/", WithSession(ApiConsumer.as_asgi())),
+    ]
+)

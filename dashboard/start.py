@@ -7,6 +7,7 @@ import random
 
 from channels.db import database_sync_to_async
 
+from dashboard.api.frames import Bye
 from dashboard.api.once import sweep_keys
 from dashboard.hub import hub
 from dashboard.server.hooks import on_drain, on_start
@@ -31,19 +32,24 @@ _kept: set[asyncio.Task[None]] = set()
 async def start() -> None:
     """The rescuer is a thread. Parts of uploads lie with the web processes, so they sweep."""
     Rescuer().start()
-    _kept.add(asyncio.create_task(Announcer(lambda: len(hub().sockets)).run()))
+    _kept.add(asyncio.create_task(Announcer(lambda: hub().size).run()))
     _kept.add(asyncio.create_task(_sweep()))
 
 
 @on_drain
 async def goodbye() -> None:
-    """Tell each page when to come back."""
-    sockets = list(hub().sockets)
-    for socket in sockets:
-        after = FIRST_MS + random.randrange(SPREAD_MS)
-        socket.put(frame_of("bye", after=after))
-    if sockets:
+    """Tell everybody when to come back."""
+    pages, programs = list(hub().sockets), list(hub().followers.members)
+    for page in pages:
+        page.put(frame_of("bye", after=_after()))
+    for program in programs:
+        program.put(Bye(_after()))
+    if pages or programs:
         await asyncio.sleep(FLUSH_SECONDS)
+
+
+def _after() -> int:
+    return FIRST_MS + random.randrange(SPREAD_MS)
 
 
 async def _sweep() -> None:

@@ -204,6 +204,13 @@ DISK_LOW_PERCENT = env.integer("DISK_LOW_PERCENT", 10, least=0)
 SHARED_SOCKETS_PER_LINK = env.integer("SHARED_SOCKETS_PER_LINK", 500, least=1)
 SHARED_SOCKETS_PER_ADDRESS = env.integer("SHARED_SOCKETS_PER_ADDRESS", 100, least=1)
 
+# --- Programs ------------------------------------------------------------------------------
+# Sockets of one token (or one person) in one web process, subscriptions of one socket, and messages
+# that it may send.
+API_SOCKETS_PER_TOKEN = env.integer("API_SOCKETS_PER_TOKEN", 200, least=1)
+API_SUBSCRIPTIONS = env.integer("API_SUBSCRIPTIONS", 100, least=1)
+API_MESSAGES_PER_MINUTE = env.integer("API_MESSAGES_PER_MINUTE", 600, least=60)
+
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 8 * 2**30, least=1)

@@ -5,10 +5,10 @@ A reader passes over types and fields that it does not know.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from proyecto.progress.events import LiveState
 
@@ -16,23 +16,27 @@ SUBPROTOCOL = "avance.v1"
 VERSION = 1
 MOST_RUNS = 200
 MOST_SINCE = 1000
+LARGEST = 2**53 - 1
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Number = Annotated[int, Meta(ge=0, le=LARGEST)]
 
 
 class Place(Struct, frozen=True):
     """A place on a run's number line: what a client has. See "Positions" in the docs."""
 
-    n: int
-    epoch: str = ""
-    seq: int = 0
+    n: Number
+    epoch: Annotated[str, Meta(max_length=64)] = ""
+    seq: Number = 0
 
 
 # --- from the client -----------------------------------------------------------------------
 
 
-class Operation(Struct, tag_field="op", forbid_unknown_fields=False):
+class Operation(Struct, tag_field="op"):
     """What all operations have: an `id` of the client's choice, which the answer bears."""
 
-    id: str
+    id: Id
 
 
 class Subscribe(Operation, tag="subscribe"):
@@ -40,7 +44,7 @@ class Subscribe(Operation, tag="subscribe"):
     what the client has of each run, `after` the `time` of the last `live` that it was sent."""
 
     run: UUID | None = None
-    runs: list[UUID] | None = None
+    runs: Annotated[list[UUID], Meta(min_length=1)] | None = None
     to: Literal["mine", "staff", "workers"] | None = None
     since: dict[UUID, Place] = {}
     after: datetime | None = None
@@ -49,16 +53,16 @@ class Subscribe(Operation, tag="subscribe"):
 class Unsubscribe(Operation, tag="unsubscribe"):
     """Follow no more what the operation with the id `sub` began to."""
 
-    sub: str
+    sub: Id
 
 
 class List(Operation, tag="list"):
     """Runs, newest first: a page of them."""
 
     state: Literal["", "open", "running", "waiting", "done", "failed", "cancelled"] = ""
-    task: str = ""
-    limit: int = 50
-    cursor: str = ""
+    task: Annotated[str, Meta(max_length=100)] = ""
+    limit: Annotated[int, Meta(ge=1, le=MOST_RUNS)] = 50
+    cursor: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Cancel(Operation, tag="cancel"):
@@ -77,8 +81,8 @@ class Start(Operation, tag="start"):
     """Begin work of a kind, with the arguments that its schema asks for. The same `key` again
     within a day gives the same run. Needs the scope `write`."""
 
-    task: str
-    key: str
+    task: Annotated[str, Meta(max_length=100)]
+    key: Annotated[str, Meta(min_length=1, max_length=100)]
     args: dict[str, Any] = {}
 
 
@@ -108,13 +112,15 @@ class Limits(Struct):
 
 
 class Welcome(Frame, tag="welcome"):
-    """First thing on every socket. `broker` tells whether live numbers come at the moment; without,
-    milestones still do. `beat_seconds`: silence of twice as long means a dead connection."""
+    """First thing on every socket. `run` is the one run that a shared link shows. `broker` tells
+    whether live numbers come at the moment; without, milestones still do. `beat_seconds`: silence
+    of twice as long means a dead connection."""
 
     version: int
     time: datetime
     who: str
     scopes: list[str]
+    run: str | None
     broker: bool
     beat_seconds: float
     limits: Limits
@@ -195,13 +201,14 @@ class WorkerState(Struct):
 
 
 class QueueState(Struct):
-    """One queue: how many runs wait in it, how long the oldest that is due has (in seconds), and
-    whether it is paused."""
+    """One queue: how many runs that are due wait in it, since when the first of them, how many are
+    for later, how many are at work, and whether it is paused."""
 
     name: str
     waiting: int
+    later: int
     running: int
-    oldest_seconds: float | None
+    oldest: datetime | None
     paused: bool
 
 

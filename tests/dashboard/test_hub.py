@@ -42,8 +42,8 @@ def at(seq: int, n: int, epoch: str = "e") -> Position:
 def waiting(hub: Hub) -> list[int]:
     """The milestones to be handed on, in order."""
     found = []
-    while not hub._milestones.empty():
-        found.append(hub._milestones.get_nowait()[1].n)
+    while not hub.pages.milestones.empty():
+        found.append(hub.pages.milestones.get_nowait()[1].n)
     return found
 
 
@@ -218,7 +218,7 @@ async def test_a_database_that_is_away_while_a_milestone_is_shown_costs_no_miles
     owner = await sync_to_async(people.new)()
     socket = joined(owner.pk)
     await hub.join(socket)
-    rendered = hub._fragments.html
+    rendered = hub.pages.fragments.html
     failures = iter([OperationalError("database is locked")])
 
     def html(*given: Any) -> str:
@@ -226,7 +226,7 @@ async def test_a_database_that_is_away_while_a_milestone_is_shown_costs_no_miles
             raise failure
         return rendered(*given)
 
-    monkeypatch.setattr(hub._fragments, "html", html)
+    monkeypatch.setattr(hub.pages.fragments, "html", html)
     run = await sync_to_async(ask)(owner)
     await sync_to_async(begun)(run)
     await hears(socket, 2, run)
@@ -263,7 +263,7 @@ async def test_the_team_is_told_its_numbers_from_one_counting(
     for socket in team:
         socket.user_id = (await sync_to_async(people.new)(is_staff=True)).pk
         await hub.join(socket)
-    hub._moved.add(None)
+    hub.pages.moved.add(None)
     await eventually(lambda: all(socket.counted for socket in team))
     assert {socket.counted for socket in team} == {'{"t":"counts","c":{"running":7,"mine":0}}'}
     assert len(counted) == 1

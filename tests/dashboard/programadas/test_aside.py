@@ -39,7 +39,7 @@ async def test_pages_that_show_it_get_it_and_others_do_not(
     shows.look = TEAM
     for socket in (shows, other):
         await hub.join(socket)
-    await hub.tell_asides()
+    await hub.pages.tell_asides()
     (frame,) = [json.loads(text) for text in await shows.sent(1)]
     assert frame["t"] == "aside"
     assert "The scheduler has been running since" in frame["html"]

@@ -1,0 +1,114 @@
+"""What a program must be given when a subscription begins: all that is newer than what it has.
+
+Beginning and coming back are the same. The subscription hears before this reads, so between the two
+nothing is missed.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from msgspec import DecodeError, Struct
+
+from dashboard.access import runs_visible_to
+from dashboard.api.follower import Subscription
+from dashboard.api.followers import STAFF
+from dashboard.api.frames import MOST_RUNS, Gone, Place, Snapshot
+from dashboard.api.told import Told, masked, place
+from dashboard.catchup import IN_FLIGHT, to_learn
+from proyecto.progress.broadcast import event_of
+from proyecto.progress.events import Position
+from proyecto.progress.models import TaskRun
+from proyecto.progress.snapshot import Known, snapshot
+from proyecto.progress.vocabulary import OPEN
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class CatchUp:
+    """What to send, in order; what the subscription then has; what the hub may learn; and whether
+    there are more runs than that."""
+
+    frames: list[Struct | Told] = field(default_factory=list)
+    have: dict[str, Position] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    more: bool = False
+
+
+def catch_up(sub: Subscription, since: dict[str, Place], after: datetime | None) -> CatchUp:
+    """Read it. `since` is what the program has of each run, `after` when it was last told that it
+    has all. Blocking: for a thread."""
+    result = CatchUp()
+    rows = {str(row.pk): row for row in _rows(result, sub, since, after)}
+    guest = sub.follower.guest
+    for run_id in since.keys() - rows.keys():
+        result.frames.append(Gone([sub.id], guest.alias if guest else run_id))
+    state = snapshot(rows.values())
+    for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
+        _one(result, sub, row, state[run_id], since.get(run_id))
+    return result
+
+
+def _rows(
+    result: CatchUp, sub: Subscription, since: dict[str, Place], after: datetime | None
+) -> Iterable[TaskRun]:
+    visible = runs_visible_to(sub.follower.who)
+    if not sub.to:
+        return visible.filter(pk__in=sub.runs)
+    theirs = visible if sub.to == STAFF else visible.filter(owner=sub.follower.who.pk)
+    named = list(theirs.filter(pk__in=list(since)))
+    others = theirs.exclude(pk__in=list(since))
+    came = _newest(result, others.filter(state__in=OPEN))
+    if after is not None:
+        # A transaction may commit later than the time that it wrote into its rows.
+        came += _newest(result, others.filter(changed_at__gt=after - IN_FLIGHT))
+    return [*named, *came]
+
+
+def _newest(result: CatchUp, rows: QuerySet[TaskRun]) -> list[TaskRun]:
+    found = list(rows.order_by("-created_at", "id")[: MOST_RUNS + 1])
+    result.more = result.more or len(found) > MOST_RUNS
+    return found[:MOST_RUNS]
+
+
+def _one(
+    result: CatchUp, sub: Subscription, row: TaskRun, known: Known, have: Place | None
+) -> None:
+    run_id, guest = str(row.pk), sub.follower.guest
+    missed = _missed(row, known.at, have) if have is not None else None
+    result.frames += missed or []
+    result.frames.append(
+        Snapshot(
+            subs=[sub.id],
+            run=guest.alias if guest else run_id,
+            at=place(known.at),
+            live=masked(known.live, guest.alias) if guest else known.live,
+            recovered=missed is not None,
+            reset=have is not None and missed is None,
+        )
+    )
+    result.have[run_id] = known.at
+    result.known[run_id] = to_learn(row, known, known.at.n)
+
+
+def _missed(row: TaskRun, at: Position, have: Place) -> list[Told] | None:
+    """Every milestone after what it has, up to `at`; None where one can't be told any more.
+
+    Later ones are heard by then.
+    """
+    rows: Any = row.events.filter(n__gt=have.n, n__lte=at.n).order_by("n") if have.n < at.n else ()
+    try:
+        events = [event_of(found) for found in rows]
+    except DecodeError as error:  # of another release
+        log.warning("run %s can't be resumed: %s", row.pk, error)
+        return None
+    if len(events) != at.n - have.n:
+        return None
+    run_id = str(row.pk)
+    return [
+        Told(run_id, Position(at.epoch, at.seq, event.n), event, replayed=True) for event in events
+    ]
