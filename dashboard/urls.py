@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from dashboard.views import cuenta, entrar, estado, imagenes, salud, subir, tareas, videos
+from dashboard.views import cuenta, entrar, estado, imagenes, salud, subir, tareas, tokens, videos
 
 urlpatterns = [
     path("", tareas.lista, name="tareas"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("", include("dashboard.share_urls")),
     path("", include("dashboard.system_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
+    path("cuenta/tokens/", tokens.crear, name="tokens"),
+    path("cuenta/tokens/<int:token_id>/revocar/", tokens.revocar, name="revocar_token"),
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),
     path("idioma/", set_language, name="idioma"),

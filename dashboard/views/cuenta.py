@@ -1,18 +1,24 @@
-"""The person's own settings: language, time zone, what is written to them."""
+"""The person's own settings: language, time zone, what is written to them, access tokens."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from dashboard.forms.token import TokenForm
 from dashboard.views.answers import page
 from proyecto.dominio.models import Usuario
+from proyecto.progress.models import AccessToken
+
+# Expired ones are shown until they are removed.
+MOST_SHOWN = 100
 
 
 class CuentaForm(forms.ModelForm):
@@ -63,14 +69,30 @@ def speak(answer: HttpResponse, language: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cuenta(request: HttpRequest) -> HttpResponse:
     """Show and change them."""
+    form = _form(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        answer = redirect("cuenta")
+        return speak(answer, user.idioma)
+    return account_page(request, form=form)
+
+
+def account_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, with what has just been done on it."""
+    user: Any = request.user
+    context = {
+        "form": _form(request),
+        "tokens": AccessToken.objects.filter(owner=user.pk, revoked_at=None)[:MOST_SHOWN],
+        "token_form": TokenForm(staff=user.is_staff),
+        "now": timezone.now(),
+    }
+    return render(request, "cuenta.html", page("", **context | more), status=status)
+
+
+def _form(request: HttpRequest, data: QueryDict | None = None) -> CuentaForm:
     user = get_object_or_404(Usuario, username=request.user.get_username())
     initial = {
         "idioma": user.idioma or translation.get_language(),
         "zona_horaria": user.zona_horaria or settings.TIME_ZONE,
     }
-    form = CuentaForm(request.POST or None, instance=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        answer = redirect("cuenta")
-        return speak(answer, user.idioma)
-    return render(request, "cuenta.html", page("", form=form))
+    return CuentaForm(data, instance=user, initial=initial)

@@ -22,6 +22,7 @@ from proyecto.progress.launch import launch
 from proyecto.progress.models import Notification, TaskRun
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.teller import teller
+from proyecto.progress.tokens import Scope, make_token
 from proyecto.progress.vocabulary import OPEN, Cause, TaskName, TaskState
 from tests.stack.people import Person
 from tests.workers.ventas.shop import Shop
@@ -97,6 +98,15 @@ class World:
     def link(self) -> str:
         """The token by which anybody may watch the one that runs."""
         return share(self.running, self.person.user, "semana")[1]
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Of access tokens, one just made and one that has expired."""
+        gone = timezone.now() - timedelta(days=1)
+        return [
+            make_token(self.person.user, LONG[:100], Scope)[1],
+            make_token(self.person.user, "CI", [Scope.READ], gone)[1],
+        ]
 
     @cached_property
     def cancelling(self) -> TaskRun:
