@@ -63,7 +63,7 @@ async def visitor(scope: dict[str, Any]) -> Visitor:
     """Who it is."""
     text = token_in(scope)
     if text:
-        return await database_sync_to_async(_by_token)(text)
+        return await database_sync_to_async(by_token)(text)
     user = scope.get("user")
     if user is None or not user.is_authenticated:
         return Visitor(code=SIGN_IN)
@@ -72,7 +72,8 @@ async def visitor(scope: dict[str, Any]) -> Visitor:
     return Visitor(in_person(user), ("session", scope["session"].session_key or ""))
 
 
-def _by_token(text: str) -> Visitor:
+def by_token(text: str) -> Visitor:
+    """Whose token it is, or whose shared link. Blocking: for a thread."""
     if text.startswith(PREFIX):
         caller = caller_with(text)
         return Visitor(caller, ("token", caller.token_id)) if caller else Visitor(code=SIGN_IN)

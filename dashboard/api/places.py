@@ -53,10 +53,14 @@ class Places:
 
     def take(self, who: object, most: int) -> bool:
         """One more; False where there are as many as there may be."""
-        if self._taken[who] >= most:
+        if self.full(who, most):
             return False
         self._taken[who] += 1
         return True
+
+    def full(self, who: object, most: int) -> bool:
+        """Whether they have as many as they may have."""
+        return self._taken[who] >= most
 
     def give_back(self, who: object) -> None:
         """One less."""

@@ -21,22 +21,22 @@ class Told:
         self.run = run
         self.at = at
         self.milestone = event.n > 0
-        self._event = event
+        self.event = event
         self._replayed = replayed
 
     def frame(self, live: LiveState) -> EventFrame:
         """It as a frame for nobody in particular."""
-        kind, time = self._event.type, self._event.at
+        kind, time = self.event.type, self.event.at
         return EventFrame([], live.run, place(self.at), kind, time, live, self._replayed)
 
     @cached_property
     def text(self) -> str:
         """The same as JSON, for who knows the run."""
-        return encode(self.frame(self._event.live)).decode()
+        return encode(self.frame(self.event.live)).decode()
 
     def masked(self, alias: str) -> str:
         """For who has a link to it and no account."""
-        return encode(self.frame(masked(self._event.live, alias))).decode()
+        return encode(self.frame(masked(self.event.live, alias))).decode()
 
 
 def place(at: Position) -> Place:
