@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboard.formats import duration
 from dashboard.payment_causes import PAYMENTS
+from dashboard.webhook_words import CAUSES
 
 # code: (cause, what to do)
 ERRORS = {
@@ -209,6 +210,7 @@ ERRORS = {
         gettext_lazy("Try again; if it happens again, send us the technical detail."),
     ),
     **PAYMENTS,
+    **CAUSES,
 }
 
 

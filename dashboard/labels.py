@@ -21,6 +21,7 @@ TASKS = {
     "notificar_admin": gettext_lazy("Notices by mail"),
     "procesar_pago": gettext_lazy("Payment of an order"),
     "enviar_aviso_fin": gettext_lazy("Mail about an end"),
+    "entregar_webhook": gettext_lazy("Webhook"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),

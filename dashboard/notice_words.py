@@ -26,6 +26,7 @@ KINDS = {
     "disk_low": gettext_lazy("Disk space"),
     "broker_away": gettext_lazy("Queue service"),
     "new_account": gettext_lazy("New accounts"),
+    "webhook_off": gettext_lazy("Webhooks that were switched off"),
 }
 # kind: sentence. `task`, `why`, `entry`, `when` and `free` are words made from the facts; all
 # others are as given.
@@ -41,6 +42,9 @@ SENTENCES = {
     "disk_low": gettext_lazy("The disk is almost full: %(free)s left, %(percent)s%%."),
     "broker_away": gettext_lazy("The queue service has not answered since %(when)s."),
     "new_account": gettext_lazy("%(name)s made an account."),
+    "webhook_off": gettext_lazy(
+        "The webhook of %(who)s to %(host)s was switched off: nothing has arrived since %(when)s."
+    ),
 }
 # kind: what to do about it. Of a run that failed, what its error says.
 ADVICE = {
@@ -64,6 +68,9 @@ ADVICE = {
     "broker_away": gettext_lazy(
         "Look whether Redis is up and can be reached. Work already started goes on, new work is "
         "kept and starts by itself."
+    ),
+    "webhook_off": gettext_lazy(
+        "Its owner switches it on again on their page, once the receiver answers."
     ),
 }
 # kind: what is said when it is over by itself.

@@ -112,6 +112,12 @@ def _subscriptions(_card: RunCard, result: dict[str, Any]) -> Result:
     return Result(said % {"count": number(count)}, (letters.said.rstrip("."), *letters.facts))
 
 
+def _webhook(_card: RunCard, result: dict[str, Any]) -> Result:
+    if not result["sent"]:
+        return Result(_("Nobody was to be told any more."))
+    return Result(_("The receiver has it."), (f"HTTP {result['status']}",))
+
+
 def _letters(result: dict[str, Any]) -> Result:
     """A round of letters; see `workers.round`."""
     sent = result["sent"]
@@ -144,5 +150,6 @@ WORDS: dict[str, Callable[[RunCard, Any], Result]] = {
     TaskName.ENVIAR_RESUMEN_DIARIO: _round,
     TaskName.ENVIAR_AVISO_FIN: _round,
     TaskName.NOTIFICAR_ADMIN: _notices,
+    TaskName.ENTREGAR_WEBHOOK: _webhook,
     TaskName.VERIFICAR_SUSCRIPCIONES_VENCIDAS: _subscriptions,
 }

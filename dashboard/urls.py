@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("dashboard.log_urls")),
     path("", include("dashboard.share_urls")),
     path("", include("dashboard.system_urls")),
+    path("", include("dashboard.webhook_urls")),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("cuenta/tokens/", tokens.crear, name="tokens"),
     path("cuenta/tokens/<int:token_id>/revocar/", tokens.revocar, name="revocar_token"),

@@ -2,6 +2,7 @@
 
 import os
 from email.utils import getaddresses
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -53,6 +54,14 @@ def integer(name: str, default: int, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas or blanks."""
     return text(name, default).replace(",", " ").split()
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks or single addresses, separated by commas or blanks: 10.1.0.0/16."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise BadEnvironment(f"{name}: {error}; expected networks such as 10.1.0.0/16") from None
 
 
 def path(name: str, default: Path) -> Path:

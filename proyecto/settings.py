@@ -199,6 +199,10 @@ QUEUE_OLD_SECONDS = env.integer("QUEUE_OLD_SECONDS", 15 * 60, least=1)
 # And when less of the disk with the media is free.
 DISK_LOW_PERCENT = env.integer("DISK_LOW_PERCENT", 10, least=0)
 
+# --- Webhooks ------------------------------------------------------------------------------
+# Networks of one's own that people's webhooks may call, and over plain http too; else none.
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+
 # --- Sharing -------------------------------------------------------------------------------
 # Sockets of people without an account, in one web process: for one link, and from one address.
 SHARED_SOCKETS_PER_LINK = env.integer("SHARED_SOCKETS_PER_LINK", 500, least=1)

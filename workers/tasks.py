@@ -12,6 +12,7 @@ from workers import (
     sesiones,
     suscripcion,
     video,
+    webhook,
     workplace,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "sesiones",
     "suscripcion",
     "video",
+    "webhook",
     "workplace",
 ]

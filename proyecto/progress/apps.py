@@ -12,8 +12,9 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Tasks and notices")
 
     def ready(self) -> None:
-        """Tell the team of what fails; score what was promised."""
-        from proyecto.progress import alarm, promises
+        """Tell the team of what fails, and webhooks of what happens; score what was promised."""
+        from proyecto.progress import alarm, deliveries, promises
 
         alarm.listen()
+        deliveries.listen()
         promises.listen()

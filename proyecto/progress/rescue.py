@@ -22,11 +22,12 @@ from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
 from proyecto.progress import live, record
+from proyecto.progress.deliveries import sweep
 from proyecto.progress.foretold import foretell
 from proyecto.progress.models import TaskRun
 from proyecto.progress.models.pause import paused
 from proyecto.progress.results import show
-from proyecto.progress.trouble import Trouble
+from proyecto.progress.trouble import Every, Trouble
 from proyecto.progress.vocabulary import WAITING, Cause, TaskState
 from proyecto.progress.wake import unsent, wake
 from proyecto.progress.watch import Watch
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 1.0
 BATCH = 200
+SWEEP_SECONDS = 3600.0
 # Workers that see a child die write here; it is only faster than waiting for the lease.
 NOTES = "avance:lost"
 
@@ -62,6 +64,7 @@ class Rescuer:
             self._watch.watch_schedule,
             *self._trouble.acts,
             foretell,
+            Every(SWEEP_SECONDS, sweep),
         )
 
     def start(self) -> threading.Thread:

@@ -21,6 +21,7 @@ class TaskName(StrEnum):
     LIMPIAR_SESIONES = "limpiar_sesiones"
     VERIFICAR_SUSCRIPCIONES_VENCIDAS = "verificar_suscripciones_vencidas"
     ENVIAR_AVISO_FIN = "enviar_aviso_fin"
+    ENTREGAR_WEBHOOK = "entregar_webhook"
 
 
 class TaskState(StrEnum):
@@ -163,6 +164,17 @@ KINDS: dict[str, Kind] = {
             phases={"preparar": 1, "enviar": 4},
             attempts=8,
             expires=6 * 3600,
+        ),
+        # About a day: 10 s, 20 s, … an hour and a half, three, then every four hours. What can't
+        # be delivered is its owner's matter; the team hears of a webhook that is switched off.
+        Kind(
+            TaskName.ENTREGAR_WEBHOOK,
+            phases={"enviar": 1},
+            attempts=17,
+            time_limit=60,
+            backoff_max=4 * 3600,
+            jitter=0.2,
+            notice="",
         ),
     )
 }

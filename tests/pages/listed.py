@@ -74,6 +74,8 @@ ALL: tuple[Listed, ...] = (
     Listed("reportes", "reportes"),
     Listed("reportes-nuevo", "nuevo_reporte"),
     Listed("cuenta", "cuenta"),
+    Listed("webhooks", "webhooks"),
+    Listed("webhook", "webhook", about=lambda world: [world.webhook.pk]),
     Listed("pedidos", "pedidos", Who.TEAM, query="?mes=2003-08"),
     Listed("pedidos-nada", "pedidos", Who.TEAM, query="?q=ninguno"),
     Listed("pedidos-demo", "pedidos_demo", Who.TEAM),

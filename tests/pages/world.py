@@ -17,13 +17,15 @@ from proyecto.dominio.compartir import share
 from proyecto.dominio.models import ImagenProducto, Pedido, Reporte, Video
 from proyecto.mail.files import SUFFIX, Files, file_of, folder
 from proyecto.progress import bar, record
+from proyecto.progress.deliveries import message_of
 from proyecto.progress.events import progress_of
 from proyecto.progress.launch import launch
-from proyecto.progress.models import Notification, TaskRun
+from proyecto.progress.models import Notification, TaskRun, Webhook, WebhookDelivery
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.teller import teller
 from proyecto.progress.tokens import Scope, make_token
 from proyecto.progress.vocabulary import OPEN, Cause, TaskName, TaskState
+from proyecto.progress.webhooks import make_webhook
 from tests.stack.people import Person
 from tests.workers.ventas.shop import Shop
 
@@ -32,6 +34,12 @@ WORKER = "nobody@nowhere"
 # No rescuer takes back what is held for as long as the world is looked at.
 HELD = timedelta(hours=2)
 LONG = "Un título larguísimo " * 5 + "sin" + "espacios" * 9
+FATES = (
+    ("waiting", 503, "status", "<h1>Service Unavailable</h1>\n" * 9),
+    ("delivered", 204, "", ""),
+    ("failed", None, "timeout", ""),
+    ("left", None, "no_right", ""),
+)
 FIGURES = {
     "ventas": 123_456_00,
     "ventas_antes": 100_000_00,
@@ -61,6 +69,7 @@ class World:
         for run in TaskRun.objects.filter(owner=self.person.user, state__in=OPEN):
             record.request_cancel(run.pk)
             record.cancelled(run.pk, run.attempt)
+        Webhook.objects.filter(owner=self.person.user).delete()
         Notification.objects.filter(run__owner=self.person.user).delete()
         if "letter" in vars(self):
             (folder() / f"{self.letter}{SUFFIX}").unlink(missing_ok=True)
@@ -215,6 +224,31 @@ class World:
         facts = {"task": "procesar_video", "title": "Playa", "error": "disk_full"}
         cause = f"run_failed:world:{uuid.uuid4()}"
         return notice(cause, "run_failed", Severity.ERROR, facts, run=self.failed)
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        """Failing, with one message of each fate."""
+        hook, _ = make_webhook(self.person.user, f"https://8.8.8.8/avance/{'larga/' * 12}")
+        now = timezone.now()
+        told = self.failed
+        for number, (state, status, problem, answer) in enumerate(FATES):
+            WebhookDelivery.objects.create(
+                webhook=hook,
+                run=told.pk,
+                kind="run.failed",
+                body=message_of(told, "run.failed"),
+                created_at=now - timedelta(minutes=number),
+                state=state,
+                attempts=number + 1,
+                tried_at=now,
+                status=status,
+                ms=120,
+                answer=answer,
+                problem=problem,
+            )
+        # Nothing more is told to it while the world is looked at: nobody is there.
+        Webhook.objects.filter(pk=hook.pk).update(failing_since=now, off="failing", off_at=now)
+        return hook
 
     @cached_property
     def letter(self) -> str:

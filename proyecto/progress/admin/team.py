@@ -14,7 +14,10 @@ from proyecto.progress.models import (
     Notification,
     NotificationEvent,
     QueuePause,
+    Webhook,
+    WebhookDelivery,
 )
+from proyecto.progress.webhooks import host_of
 
 
 class NotificationEventInline(ReadOnly, admin.TabularInline):
@@ -116,4 +119,34 @@ class AccessTokenAdmin(Ledger):
     search_fields = ("owner__username",)
     search_help_text = _("The user name of its owner")
     exclude = ("token_hash",)
+    ordering = ("-created_at",)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(Ledger):
+    """Who is told over HTTP. One is switched off and on its owner's page."""
+
+    list_display = ("owner", "host", "team", "off", "failing_since", "created_at")
+    list_filter = ("off", "team")
+    list_select_related = ("owner",)
+    search_fields = ("owner__username",)
+    search_help_text = _("The user name of its owner")
+    # The rest of a URL may hold a password.
+    exclude = ("url", "salt", "old_salt")
+    ordering = ("-created_at",)
+
+    @admin.display(description=_("Receiver"))
+    def host(self, hook: Webhook) -> str:
+        """Where it leads."""
+        return host_of(hook)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(Ledger):
+    """What was sent; what was said stays between the two."""
+
+    list_display = ("created_at", "webhook", "kind", "state", "attempts", "status", "ms")
+    list_filter = ("state",)
+    list_select_related = ("webhook",)
+    exclude = ("body", "answer")
     ordering = ("-created_at",)

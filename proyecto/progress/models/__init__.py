@@ -13,6 +13,7 @@ from proyecto.progress.models.promise import Promise
 from proyecto.progress.models.run import RunEvent, TaskRun
 from proyecto.progress.models.slot import Slot
 from proyecto.progress.models.token import AccessToken
+from proyecto.progress.models.webhook import Webhook, WebhookDelivery
 from proyecto.progress.models.written import WrittenEntry
 
 __all__ = [
@@ -31,5 +32,7 @@ __all__ = [
     "RunLog",
     "Slot",
     "TaskRun",
+    "Webhook",
+    "WebhookDelivery",
     "WrittenEntry",
 ]

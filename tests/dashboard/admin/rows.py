@@ -33,8 +33,10 @@ from proyecto.progress.models import (
     Lease,
     QueuePause,
     RunLog,
+    WebhookDelivery,
     WrittenEntry,
 )
+from proyecto.progress.webhooks import make_webhook
 from tests.workers.ventas.shop import Shop
 
 
@@ -51,6 +53,7 @@ def write_all(owner: Any) -> dict[str, Any]:
     crontab = CrontabSchedule.objects.create(minute="5", hour=str(now.hour))
     entry = PeriodicTask.objects.create(name=mark, task="guion", crontab=crontab, enabled=False)
     slots.miss(mark, now)
+    hook, _ = make_webhook(owner, "https://8.8.8.8/")
     rows = [
         order,
         order.cliente,
@@ -67,6 +70,10 @@ def write_all(owner: Any) -> dict[str, Any]:
         ),
         AccessToken.objects.create(
             owner=owner, name=mark, token_hash=mark, ending="abcd", scopes="read", created_at=now
+        ),
+        hook,
+        WebhookDelivery.objects.create(
+            webhook=hook, kind="webhook.test", body="{}", created_at=now
         ),
         run.effects.model.objects.get(key=f"mail:{mark}"),
         notice,

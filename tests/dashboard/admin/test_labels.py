@@ -21,6 +21,7 @@ TABLES = [model for app in APPS for model in app.get_models()]
 OURS = [model for model in MODELS if model in TABLES]
 # Words that Spanish and English share.
 SHARED = {"id", "sku", "total", "video", "videos", "plan", "original", "error", "region"}
+SHARED |= {"url", "webhook", "webhooks"}
 # django-celery-beat's.
 SHARED |= {"crontabs"}
 

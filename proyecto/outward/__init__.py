@@ -1,0 +1,1 @@
+"""Calling addresses that strangers name, without being led inside. Knows no framework."""
