@@ -1,34 +1,21 @@
 """A program follows runs by number: nothing is missing, nothing comes twice, everything ends."""
 
-import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proyecto.progress import record
 from proyecto.progress.launch import launch
-from proyecto.progress.models import TaskRun
 from proyecto.progress.teller import teller
-from proyecto.progress.tokens import Scope, make_token
+from proyecto.progress.tokens import Scope
+from tests.dashboard.runs import ask
+from tests.live.api.conftest import token_of
 from tests.scripts.waiting import until
 from tests.stack.guion import NAME
 from tests.stack.people import People, Person
 from tests.stack.program import Program
 from tests.stack.stack import Stack
-
-
-def token_of(user: Any, *scopes: Scope) -> str:
-    return make_token(user, "prueba", scopes or [Scope.READ, Scope.WRITE])[1]
-
-
-@pytest.fixture
-def program(stack: Stack, person: Person) -> Program:
-    return Program(stack.address, token_of(person.user))
-
-
-def waiting(owner: Any, title: str = "Playa") -> TaskRun:
-    """A run that no worker takes."""
-    return launch("procesar_video", 0, owner=owner, title=title, queue=f"nobody-{uuid.uuid4()}")
 
 
 def test_whoever_comes_is_told_first_who_they_are_and_what_they_may(
@@ -67,13 +54,11 @@ def test_a_run_is_followed_from_its_snapshot_to_its_end(
 def test_who_comes_back_is_told_every_milestone_since_and_that_it_is_all(
     program: Program, person: Person
 ) -> None:
-    run = waiting(person.user)
+    run = ask(person.user)
     teller().drain()
     with program:
         program.follow(run=str(run.pk))
     assert program.have[str(run.pk)]["n"] == 1
-    from proyecto.progress import record
-
     for _ in range(3):
         record.move(run.pk, None)
     record.request_cancel(run.pk)
@@ -92,7 +77,7 @@ def test_who_comes_back_is_told_every_milestone_since_and_that_it_is_all(
 def test_who_has_what_can_not_be_continued_from_is_told_to_begin_anew(
     program: Program, person: Person
 ) -> None:
-    run = waiting(person.user)
+    run = ask(person.user)
     teller().drain()
     program.have[str(run.pk)] = {"epoch": "x", "seq": 900, "n": 77}
     with program:
@@ -107,15 +92,13 @@ def test_who_has_what_can_not_be_continued_from_is_told_to_begin_anew(
 def test_mine_brings_what_is_open_what_comes_and_what_ended_meanwhile(
     program: Program, person: Person, people: People
 ) -> None:
-    from proyecto.progress import record
-
-    old, others = waiting(person.user), waiting(people.new())
+    old, others = ask(person.user), ask(people.new())
     with program:
         program.follow(to="mine")
         assert [frame["run"] for frame in program.told("snapshot")] == [str(old.pk)]
-        new = waiting(person.user)
+        new = ask(person.user)
         program.hears(new.pk, "run.queued")
-    between = waiting(person.user)
+    between = ask(person.user)
     for run in (old, new, between):
         record.request_cancel(run.pk)
     seen = len(program.frames)
@@ -131,7 +114,7 @@ def test_the_team_follows_all_and_its_workers(stack: Stack, people: People) -> N
     eva, ana = people.new(is_staff=True), people.new()
     with Program(stack.address, token_of(eva, Scope.READ, Scope.STAFF)) as team:
         team.follow(to="staff")
-        run = waiting(ana)
+        run = ask(ana)
         team.hears(run.pk, "run.queued")
         team.follow(to="workers")
         until(lambda: team.told("workers"))
@@ -148,9 +131,7 @@ def test_whoever_is_not_of_the_team_follows_neither(stack: Stack, people: People
 def test_two_subscriptions_to_one_run_get_one_frame_and_end_by_themselves(
     program: Program, person: Person
 ) -> None:
-    from proyecto.progress import record
-
-    run = waiting(person.user)
+    run = ask(person.user)
     teller().drain()
     with program:
         one, all_ = program.follow(run=str(run.pk)), program.follow(to="mine")
