@@ -7,7 +7,7 @@ nothing is missed.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +26,9 @@ from proyecto.progress.snapshot import Known, snapshot
 from proyecto.progress.vocabulary import OPEN
 
 log = logging.getLogger(__name__)
+
+# Nothing is older; of moments before the calendar no database can be asked.
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ def _rows(
     came = _newest(result, others.filter(state__in=OPEN))
     if after is not None:
         # A transaction may commit later than the time that it wrote into its rows.
-        came += _newest(result, others.filter(changed_at__gt=after - IN_FLIGHT))
+        begun = max(after, FIRST) - IN_FLIGHT
+        came += _newest(result, others.filter(changed_at__gt=begun))
     return [*named, *came]
 
 

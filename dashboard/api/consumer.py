@@ -165,7 +165,8 @@ class ApiConsumer(AsyncWebsocketConsumer):
             return  # it was sent before the other end knew
         with translation.override(self._language()):
             if wait := self._bucket.take():
-                await self._refuse(Error(Code.TOO_MANY, _("Slower."), retry_after=round(wait, 2)))
+                slower = _("Slower."), _named(text_data), round(wait, 2)
+                await self._refuse(Error(Code.TOO_MANY, *slower))
                 return
             try:
                 request = read_request(text_data or "")
@@ -183,6 +184,11 @@ class ApiConsumer(AsyncWebsocketConsumer):
             except (DatabaseError, InterfaceError) as error:
                 log.warning("%s not done: %s", type(request).__name__, error)
                 sentence = _("The database does not answer. Try again.")
+                await self._refuse(Error(Code.UNAVAILABLE, sentence, request.id))
+            except Exception:
+                # A fault of ours in one operation must not end the other subscriptions.
+                log.exception("%s failed", type(request).__name__)
+                sentence = _("Something went wrong here, and nothing was done. Try again.")
                 await self._refuse(Error(Code.UNAVAILABLE, sentence, request.id))
 
     async def _do(self, follower: Follower, request: Request) -> None:

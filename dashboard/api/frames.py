@@ -47,7 +47,7 @@ class Subscribe(Operation, tag="subscribe"):
     runs: Annotated[list[UUID], Meta(min_length=1)] | None = None
     to: Literal["mine", "staff", "workers"] | None = None
     since: dict[UUID, Place] = {}
-    after: datetime | None = None
+    after: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Unsubscribe(Operation, tag="unsubscribe"):

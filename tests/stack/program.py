@@ -78,10 +78,11 @@ class Program:
 
     def ask(self, op: str, **fields: Any) -> dict[str, Any]:
         """Ask for something; its answer, `ok` or `error`."""
-        request = {"op": op, "id": str(next(self._ids)), **fields}
+        request = {"op": op, "id": f"p{next(self._ids)}", **fields}
         check(request)
         self.send(json.dumps(request))
         until(lambda: self._answers(request["id"]) or self.code is not None)
+        assert self.code is None, f"closed with {self.code}"
         return self._answers(request["id"])[0]
 
     def does(self, op: str, **fields: Any) -> dict[str, Any]:
