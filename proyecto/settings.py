@@ -214,6 +214,8 @@ SHARED_SOCKETS_PER_ADDRESS = env.integer("SHARED_SOCKETS_PER_ADDRESS", 100, leas
 API_SOCKETS_PER_TOKEN = env.integer("API_SOCKETS_PER_TOKEN", 200, least=1)
 API_SUBSCRIPTIONS = env.integer("API_SUBSCRIPTIONS", 100, least=1)
 API_MESSAGES_PER_MINUTE = env.integer("API_MESSAGES_PER_MINUTE", 600, least=60)
+# Of /ws/sandbox/, in one web process; with 0 there is none.
+SANDBOX_SOCKETS = env.integer("SANDBOX_SOCKETS", 100)
 
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")

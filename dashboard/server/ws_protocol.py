@@ -11,6 +11,7 @@ from daphne import ws_protocol
 from dashboard.server.outbox import Outbox, bound_kernel, pending_bytes
 
 RESTARTING = 1012
+BROKEN = 1006
 TOO_SLOW = 4408
 TOO_MANY = 4429
 
@@ -59,6 +60,16 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
         logger.warning("A WebSocket that reads too slowly was closed: %r", self)
         self.hang_up(TOO_SLOW)
 
+    def serverClose(self, code: int | None = None) -> None:
+        """What the application closes with. Autobahn's sendClose refuses 1012; and 1006, with which
+        nobody can close, breaks the connection: the other end takes it for that."""
+        if code == BROKEN:
+            self.transport.abortConnection()
+        elif code == RESTARTING:
+            self.sendCloseFrame(code=code)
+        else:
+            super().serverClose(code)
+
     def hang_up(self, code: int) -> None:
         """Tell the client and the consumer `code`, and hear nothing more from this client.
 
@@ -104,3 +115,8 @@ class WebSocketFactory(ws_protocol.WebSocketFactory):
     """Makes our WebSocketProtocol for each upgrade."""
 
     protocol = WebSocketProtocol
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Say why, as with 1009: whoever is only cut off takes it for the network, and tries again.
+        self.setProtocolOptions(failByDrop=False)

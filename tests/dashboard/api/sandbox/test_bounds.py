@@ -1,0 +1,174 @@
+"""Anybody may come into the sandbox, so what they can take up is bounded, and given back."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+
+from dashboard.api.frames import SUBPROTOCOL
+from dashboard.api.sandbox import consumer, desk, plays
+from dashboard.api.sandbox.consumer import SandboxConsumer
+from dashboard.api.sandbox.desk import MOST_OF_ONE, MOST_STARTED, Desk, Started
+from tests.dashboard.api.sandbox.conftest import Sandbox, alone, reached
+from tests.dashboard.server.process import ServerProcess
+from tests.scripts.waiting import eventually, until
+from tests.stack.program import Program
+
+Alone = Callable[..., ServerProcess]
+
+
+@pytest.fixture
+def only(tmp_path: Path) -> Iterator[Alone]:
+    """A server of its own for a test, with other settings."""
+    servers: list[ServerProcess] = []
+
+    def start(**environment: str) -> ServerProcess:
+        servers.append(alone(tmp_path, **environment))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.end()
+
+
+def at(server: ServerProcess) -> Program:
+    return Program(f"http://127.0.0.1:{server.port}", path="/ws/sandbox/")
+
+
+def turned_away(server: ServerProcess) -> int:
+    program = at(server)
+    program.connect()
+    return program.closed()
+
+
+def test_it_can_be_switched_off(only: Alone) -> None:
+    assert turned_away(only(SANDBOX_SOCKETS="0")) == 4403
+
+
+def test_there_is_room_for_so_many_and_each_place_is_given_back(only: Alone) -> None:
+    server = only(SANDBOX_SOCKETS="2")
+    first, second = at(server).open(), at(server).open()
+    assert turned_away(server) == 4429
+
+    first.close()
+    third = at(server)
+    until(lambda: reached(third))
+
+    server.terminate()
+    for program in (second, third):
+        assert program.closed() == 1012
+        assert [frame["after_ms"] > 0 for frame in program.told("bye")] == [True]
+
+
+def test_one_address_gets_so_many(only: Alone) -> None:
+    server = only(SHARED_SOCKETS_PER_ADDRESS="1")
+    with at(server):
+        assert turned_away(server) == 4429
+
+
+def test_who_speaks_another_protocol_is_told_so(sandbox: Sandbox) -> None:
+    program = sandbox()
+    program.close()
+    program.connect(subprotocols=["mqtt"])
+    assert program.closed() == 4400
+
+
+def test_a_message_that_is_too_long_ends_the_connection(sandbox: Sandbox) -> None:
+    program = sandbox()
+    program.send("x" * 70_000)
+    assert program.closed() == 1009
+
+
+def test_who_asks_too_fast_is_told_when_to_go_on(sandbox: Sandbox) -> None:
+    program = sandbox()
+    for _ in range(61):
+        program.send(json.dumps({"op": "ping", "id": "1"}))
+    until(lambda: program.told("error"))
+
+    (error, *_more) = program.told("error")
+    assert error["code"] == "too_many"
+    assert error["retry_after"] > 0
+
+
+def test_a_socket_follows_only_so_much(sandbox: Sandbox) -> None:
+    program = sandbox()
+    runs = [str(run) for run in plays.FIXED]
+    program.follow(runs=runs)
+    more = [
+        program.does("start", task="slow", key=str(uuid.uuid4()))["run"]
+        for _ in range(consumer.MOST_PLAYS - len(runs) + 1)
+    ]
+    assert program.ask("subscribe", runs=more)["code"] == "too_large"
+    program.follow(runs=more[1:])
+    for _ in range(consumer.MOST_SUBSCRIPTIONS - 2):
+        program.follow(run=runs[0])
+    assert program.ask("subscribe", run=runs[0])["code"] == "too_many"
+
+
+async def inside(**headers: str) -> WebsocketCommunicator:
+    """A socket without a network."""
+    given = [(name.encode(), value.encode()) for name, value in headers.items()]
+    socket = WebsocketCommunicator(
+        SandboxConsumer.as_asgi(), "/ws/sandbox/", headers=given, subprotocols=[SUBPROTOCOL]
+    )
+    assert await socket.connect() == (True, SUBPROTOCOL)
+    return socket
+
+
+async def test_a_socket_does_not_live_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumer, "LIFE_SECONDS", 0.05)
+    socket = await inside(origin="https://elsewhere.example")
+
+    told = [json.loads((await socket.receive_output())["text"])["type"] for _ in range(2)]
+    assert told == ["welcome", "bye"]
+    assert (await socket.receive_output())["code"] == 1012
+    await socket.wait()
+    assert consumer.sockets == set()
+
+
+async def test_whoever_leaves_leaves_nothing_behind() -> None:
+    before = asyncio.all_tasks()
+    socket = await inside()
+    await socket.send_to(
+        json.dumps({"op": "subscribe", "id": "1", "runs": [str(run) for run in plays.FIXED]})
+    )
+    while json.loads(await socket.receive_from())["type"] != "live":
+        pass
+    await socket.disconnect()
+
+    await eventually(lambda: asyncio.all_tasks() == before)
+    assert consumer.sockets == set()
+    assert not consumer.door.inside
+    assert consumer.places.take(consumer.NAME, 1)
+    consumer.places.give_back(consumer.NAME)
+
+
+def started(address: str, key: str) -> Started:
+    return Started(address, key, "success", plays.begin("success", 1_796_000_000_000))
+
+
+def test_of_what_was_begun_only_so_much_is_remembered() -> None:
+    memory = Desk()
+    for number in range(3 * MOST_OF_ONE):
+        memory.start(started("one", str(number)))
+    assert len(memory.plays_of("one")) == MOST_OF_ONE
+    for number in range(2 * MOST_STARTED):
+        memory.start(started(f"address {number}", "1"))
+    assert memory.plays_of("one") == []
+    assert sum(len(memory.plays_of(f"address {n}")) for n in range(2 * MOST_STARTED)) == (
+        MOST_STARTED
+    )
+
+
+def test_of_what_was_cancelled_only_so_much_is_remembered() -> None:
+    memory = Desk()
+    cut: list[Any] = [started("x", "1").play.cancel(1_796_000_002_000)[0] for _ in range(1500)]
+    for play in cut:
+        memory.cut(play)
+    plain = [plays.Play(play.run, play.script, play.began) for play in cut]
+    assert sum(memory.as_it_is(play).cut_short is not None for play in plain) == desk.MOST_CUT
