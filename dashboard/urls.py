@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from dashboard.api.http.ready import readyz
 from dashboard.views import cuenta, entrar, estado, imagenes, salud, subir, tareas, tokens, videos
 
 urlpatterns = [
@@ -44,4 +45,6 @@ urlpatterns = [
     path("salir/", LogoutView.as_view(), name="salir"),
     path("idioma/", set_language, name="idioma"),
     path("healthz", salud.healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("dashboard.api.http.urls")),
 ]

@@ -22,7 +22,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Whoever checks on the health of the process does so from beside it, not through the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # A proxy of ours adds X-Forwarded-Proto and X-Forwarded-For; else nobody is believed.
@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
+    # For the files of its documentation page.
+    "ninja",
     "django_celery_beat",
     "proyecto.progress",
     "proyecto.dominio",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.compression.Compression",
+    "dashboard.api.http.gate.Gate",
     "dashboard.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -216,6 +219,10 @@ API_SUBSCRIPTIONS = env.integer("API_SUBSCRIPTIONS", 100, least=1)
 API_MESSAGES_PER_MINUTE = env.integer("API_MESSAGES_PER_MINUTE", 600, least=60)
 # Of /ws/sandbox/, in one web process; with 0 there is none.
 SANDBOX_SOCKETS = env.integer("SANDBOX_SOCKETS", 100)
+
+# --- API -----------------------------------------------------------------------------------
+# Requests of one access token in a minute, to one web process.
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 600, least=1)
 
 # --- Uploads -------------------------------------------------------------------------------
 UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")

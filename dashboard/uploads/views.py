@@ -31,7 +31,10 @@ Result = TypeVar("Result")
 
 
 class TusView(View):
-    """What both have in common: every refusal is a status and a sentence."""
+    """What both have in common: every refusal is a status and a sentence. `upload_route` is where
+    one upload goes on."""
+
+    upload_route = "tus-upload"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer one request of a tus client."""
@@ -43,11 +46,19 @@ class TusView(View):
         try:
             return self._allowed(request, *args, **kwargs)
         except Refused as refused:
-            return answer(refused.status, refused.headers, refused.sentence)
+            return self.refused(refused)
 
-    def _allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def sign_in(self, request: HttpRequest) -> None:
+        """See that `request.user` is somebody. Raises Refused."""
         if not request.user.is_authenticated:
             raise Refused(HTTPStatus.UNAUTHORIZED, _("Sign in to upload."))
+
+    def refused(self, refused: Refused) -> HttpResponse:
+        """How that is answered."""
+        return answer(refused.status, refused.headers, refused.sentence)
+
+    def _allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.sign_in(request)
         protocol.check_version(request)
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -74,7 +85,7 @@ class Uploads(TusView):
         quota.check_size(length, purpose.most_bytes)
         purpose.check_name(name)
         quota.check_disk(length)
-        subida = _register(
+        subida = register(
             request.user,
             length,
             proposito=self.proposito,
@@ -82,7 +93,7 @@ class Uploads(TusView):
             tipo=_type_of(said),
             producto=product_of(said),
         )
-        headers = {"Location": reverse("tus-upload", args=[subida.pk])}
+        headers = {"Location": reverse(self.upload_route, args=[subida.pk])}
         return answer(HTTPStatus.CREATED, headers | state_headers(subida, 0))
 
 
@@ -130,8 +141,8 @@ class Upload(TusView):
         return answer(HTTPStatus.NO_CONTENT)
 
 
-def _register(user: Any, length: int, **said: Any) -> Subida:
-    """The row and its part, or neither."""
+def register(user: Any, length: int, **said: Any) -> Subida:
+    """The row and its part, or neither. Raises Refused."""
     with transaction.atomic():
         # The lock: two uploads that begin at once must not share what is left of a quota.
         get_user_model().objects.select_for_update().get(pk=user.pk)

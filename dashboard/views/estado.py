@@ -28,6 +28,11 @@ def estado_tarea(request: HttpRequest, task_id: str) -> JsonResponse:
     run = _run(request, task_id)
     if run is None:
         return JsonResponse({"task_id": task_id, "error": _("There is no such task.")}, status=404)
+    return JsonResponse(estado_of(run))
+
+
+def estado_of(run: TaskRun) -> dict[str, Any]:
+    """The same of a run that is at hand."""
     live = snapshot([run])[str(run.pk)].live
     answer: dict[str, Any] = {
         "task_id": live.run,
@@ -40,7 +45,7 @@ def estado_tarea(request: HttpRequest, task_id: str) -> JsonResponse:
         answer["resultado"] = run.result
     elif live.state in ENDED:
         answer["error"] = what_went_wrong(live)
-    return JsonResponse(answer)
+    return answer
 
 
 def celery_state(live: LiveState) -> str:

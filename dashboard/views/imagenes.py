@@ -1,13 +1,11 @@
 """Pictures of products: the gallery, deletion, and the files."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,14 +16,11 @@ from dashboard.access import images_visible_to, runs_visible_to
 from dashboard.cards import run_cards
 from dashboard.image_cards import ImageCard, image_card
 from dashboard.media import serve_stored
+from dashboard.removal import remove_image
 from dashboard.uploads.names import title_of
 from dashboard.views.answers import done, page
 from dashboard.views.subir import upload_facts
 from proyecto.dominio.models import ImagenProducto, Producto
-from proyecto.dominio.storage import delete_tree
-from proyecto.progress import record
-from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN
 
 PER_PAGE = 24
 MOST_PRODUCTS = 500
@@ -54,14 +49,7 @@ def galeria(request: HttpRequest) -> HttpResponse:
 def borrar(request: HttpRequest, imagen_id: int) -> HttpResponse:
     """Delete a picture with all its files; a run that is busy with it ends."""
     doomed = get_object_or_404(images_visible_to(request.user), pk=imagen_id)
-    with transaction.atomic():
-        for run in TaskRun.objects.filter(subject=doomed.asunto, state__in=OPEN):
-            record.request_cancel(run.pk)
-        doomed.delete()
-        # Files last: a row without files is a riddle, files without a row are only room.
-        transaction.on_commit(partial(delete_tree, default_storage, doomed.carpeta))
-        if doomed.archivo:
-            transaction.on_commit(partial(default_storage.delete, doomed.archivo))
+    remove_image(doomed)
     return done(request, "imagenes", sentence=_("The picture was deleted."), go=True)
 
 

@@ -1,12 +1,10 @@
 """Reports of sales: the list, asking for one, deletion, and the files."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -19,10 +17,10 @@ from dashboard.cards import run_cards
 from dashboard.formats import day_and_clock
 from dashboard.forms.reporte import ReporteForm
 from dashboard.media import serve_stored
+from dashboard.removal import remove_report
 from dashboard.report_cards import ReportCard, report_card
 from dashboard.views.answers import done, page, refused
 from proyecto.dominio.models import Reporte
-from proyecto.dominio.storage import delete_tree
 
 PER_PAGE = 20
 
@@ -67,14 +65,11 @@ def _ask(request: HttpRequest, periodo: str, cuando: Any) -> HttpResponse:
 @require_POST
 def borrar(request: HttpRequest, reporte_id: int) -> HttpResponse:
     """Delete a report with its files."""
-    with transaction.atomic():
-        doomed = get_object_or_404(reports_visible_to(request.user), pk=reporte_id)
-        if begin.busy_with(doomed.asunto):
-            sentence = _("A task is busy with this report. Cancel it first.")
-            return refused(request, sentence, "reportes")
-        folder = doomed.carpeta
-        doomed.delete()
-        transaction.on_commit(partial(delete_tree, default_storage, folder))
+    doomed = get_object_or_404(reports_visible_to(request.user), pk=reporte_id)
+    try:
+        remove_report(doomed)
+    except begin.NotNow as why:
+        return refused(request, why.sentence, "reportes")
     return done(request, "reportes", sentence=_("The report was deleted."), go=True)
 
 

@@ -1,12 +1,10 @@
 """Videos: the library, the player's page, deletion, and the files."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.access import runs_visible_to, videos_visible_to
+from dashboard.begin import NotNow
 from dashboard.cards import VideoCard, run_cards, video_card
 from dashboard.media import serve_stored
+from dashboard.removal import remove_video
 from dashboard.views.answers import done, page, refused
 from dashboard.views.subir import upload_facts
 from proyecto.dominio.models import Video
-from proyecto.dominio.storage import delete_tree
-from proyecto.progress.models import TaskRun
-from proyecto.progress.vocabulary import OPEN
 
 PER_PAGE = 24
 
@@ -55,20 +52,10 @@ def video(request: HttpRequest, video_id: int) -> HttpResponse:
 @require_POST
 def borrar(request: HttpRequest, video_id: int) -> HttpResponse:
     """Delete a video with all its files."""
-    doomed = _video(request, video_id)
-    with transaction.atomic():
-        return _delete(request, doomed)
-
-
-def _delete(request: HttpRequest, doomed: Video) -> HttpResponse:
-    if TaskRun.objects.filter(subject=doomed.asunto, state__in=OPEN).exists():
-        sentence = _("A task is busy with this video. Cancel it first.")
-        return refused(request, sentence, "video", doomed.pk)
-    doomed.delete()
-    # Files last: a row without files is a riddle, files without a row are only room.
-    transaction.on_commit(partial(delete_tree, default_storage, doomed.carpeta))
-    if doomed.original:
-        transaction.on_commit(partial(default_storage.delete, doomed.original))
+    try:
+        remove_video(_video(request, video_id))
+    except NotNow as why:
+        return refused(request, why.sentence, "video", video_id)
     return done(request, "videos", sentence=_("The video was deleted."), go=True)
 
 

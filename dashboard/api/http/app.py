@@ -1,0 +1,32 @@
+"""The operations put together."""
+
+from ninja import NinjaAPI
+
+from dashboard.api.http import (
+    image_operations,
+    me_operations,
+    notice_operations,
+    problems,
+    report_operations,
+    run_operations,
+    video_operations,
+)
+
+VERSION = "1.0.0"
+
+api = NinjaAPI(
+    title="Avance",
+    version=VERSION,
+    description="Work in the background: started, followed, cancelled and tried again by programs.",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+)
+problems.take_over(api)
+api.add_router("/runs", run_operations.router)
+api.add_router("/tasks", run_operations.tasks)
+api.add_router("/videos", video_operations.router)
+api.add_router("/images", image_operations.router)
+api.add_router("/reports", report_operations.router)
+api.add_router("/notifications", notice_operations.router)
+api.add_router("/me", me_operations.router)
