@@ -99,7 +99,7 @@ NO_PAGES = frozenset(
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
         *("compartida_insignia",),
         *("asyncapi_yaml", "asyncapi_json"),
-        *("readyz", "api_openapi", "api_uploads", "api_uploads_images", "api_upload"),
+        *("run_events", "readyz", "api_openapi", "api_uploads", "api_uploads_images", "api_upload"),
         # Of others: tests/browser/test_api_docs.py.
         "api_docs",
         *("correo_html", "avisos_cajon", "registro_txt", "registro_anteriores"),
