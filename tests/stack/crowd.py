@@ -60,25 +60,30 @@ class Member:
                     return
 
     def _hear(self, frame: dict[str, Any]) -> None:
-        kind = frame["type"]
-        if kind == "error":
-            self.problems.append(f"{frame['code']}: {frame['message']}")
-        elif kind == "live":
-            self.live = True
-        elif kind in {"welcome", "broker"}:
-            self.broker = frame["broker" if kind == "welcome" else "up"]
-        elif kind == "snapshot":
-            if self.have is None:
-                self.first = frame["at"]["n"]
-            elif frame["reset"] or not frame["recovered"]:
-                self.problems.append(f"not recovered from {self.have}: {frame['at']}")
-            self.have = frame["at"]
-            self.ended = frame["live"]["state"] in {"SUCCESS", "FAILURE", "REVOKED"}
-        elif kind == "event":
-            self.have = frame["at"]
-            if frame["kind"] != TICK:
-                self.numbers.append(frame["at"]["n"])
-            self.ended = frame["kind"] in ENDS and not frame["replayed"]
+        match frame["type"]:
+            case "error":
+                self.problems.append(f"{frame['code']}: {frame['message']}")
+            case "live":
+                self.live = True
+            case "welcome":
+                self.broker = frame["broker"]
+            case "broker":
+                self.broker = frame["up"]
+            case "snapshot":
+                self._begin(frame)
+            case "event":
+                self.have = frame["at"]
+                if frame["kind"] != TICK:
+                    self.numbers.append(frame["at"]["n"])
+                self.ended = frame["kind"] in ENDS and not frame["replayed"]
+
+    def _begin(self, frame: dict[str, Any]) -> None:
+        if self.have is None:
+            self.first = frame["at"]["n"]
+        elif frame["reset"] or not frame["recovered"]:
+            self.problems.append(f"not recovered from {self.have}: {frame['at']}")
+        self.have = frame["at"]
+        self.ended = frame["live"]["state"] in {"SUCCESS", "FAILURE", "REVOKED"}
 
 
 class Crowd:
