@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
-from dashboard import guests
+from dashboard import guests, metrics
 from dashboard.access import groups_of
 from dashboard.catchup import catch_up, moment
 from dashboard.fragments import TEMPLATES, Look
@@ -49,6 +49,7 @@ class PageConsumer(AsyncWebsocketConsumer):
         like a network failure and would be tried for ever."""
         self.socket: Subscriber | None = None
         self._over = False
+        self._line = metrics.Line(metrics.PAGE)
         self._pump: asyncio.Task[None] | None = None
         self._passage = guests.Passage(guests.door)
         await self.accept()
@@ -70,6 +71,7 @@ class PageConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
+        self._line.over(code)
         self._passage.leave()
         if self.socket is not None:
             await hub().leave(self.socket)
@@ -121,6 +123,8 @@ class PageConsumer(AsyncWebsocketConsumer):
         caught = await database_sync_to_async(catch_up)(
             viewer, socket.look, socket.run, socket.subject, have, since, socket.asked
         )
+        if have:
+            metrics.page_resumed(bool(caught.frames))
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
         for frame in caught.frames:

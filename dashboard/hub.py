@@ -14,6 +14,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 from msgspec import ValidationError
 
+from dashboard import metrics
 from dashboard.api.followers import Followers
 from dashboard.page_audience import Pages
 from dashboard.reconciler import PERIOD_SECONDS, Reconciler
@@ -129,6 +130,7 @@ class Hub:
         elif at.n < mine.at.n or (at.epoch == mine.at.epoch and at.seq <= mine.at.seq):
             return True
         self._remember(run_id, Known(at, event.live))
+        metrics.told(event.n)
         self.pages.event(run_id, at, event)
         self.followers.event(run_id, at, event)
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from channels.db import database_sync_to_async
 from django.db import DatabaseError, InterfaceError
 
-from dashboard import rights
+from dashboard import metrics, rights
 from dashboard.counts import Shared, counts_of
 from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
@@ -78,6 +78,7 @@ class Pages:
             socket.milestone(run_id, at, frames[seen_by], event.live)
         for socket in others:
             socket.soon(milestone_frame(run_id, at, event, socket.look, "", mine=True))
+        metrics.delivered(metrics.PAGE, metrics.MILESTONE, len(wanting) + len(others), event.at)
 
     def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
         live = event.live
@@ -102,15 +103,17 @@ class Pages:
         # The end is told by its milestone: a full bar must not come before it.
         fresh = {run: one for run, one in mine.items() if one.live.state not in ENDED}
         pieces = {run_id: tick_piece(run_id, one) for run_id, one in fresh.items()}
+        given = 0
         for socket in self.sockets:
-            socket.ticks(
-                {
-                    run_id: piece
-                    for run_id, piece in pieces.items()
-                    if rights.hears(socket, fresh[run_id].live.owner)
-                    and socket.wants(run_id, fresh[run_id].live.subject)
-                }
-            )
+            theirs = {
+                run_id: piece
+                for run_id, piece in pieces.items()
+                if rights.hears(socket, fresh[run_id].live.owner)
+                and socket.wants(run_id, fresh[run_id].live.subject)
+            }
+            given += len(theirs)
+            socket.ticks(theirs)
+        metrics.delivered(metrics.PAGE, metrics.TICK, given)
 
     async def _count(self) -> None:
         """The numbers above the lists of those whose runs moved."""

@@ -5,7 +5,18 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from dashboard.api.http.ready import readyz
-from dashboard.views import cuenta, entrar, estado, imagenes, salud, subir, tareas, tokens, videos
+from dashboard.views import (
+    cuenta,
+    entrar,
+    estado,
+    imagenes,
+    metrics,
+    salud,
+    subir,
+    tareas,
+    tokens,
+    videos,
+)
 
 urlpatterns = [
     path("", tareas.lista, name="tareas"),
@@ -44,6 +55,7 @@ urlpatterns = [
     path("entrar/", entrar.Entrar.as_view(), name="entrar"),
     path("salir/", LogoutView.as_view(), name="salir"),
     path("idioma/", set_language, name="idioma"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("healthz", salud.healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("dashboard.api.http.urls")),

@@ -22,7 +22,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Whoever checks on the health of the process does so from beside it, not through the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # A proxy of ours adds X-Forwarded-Proto and X-Forwarded-For; else nobody is believed.
@@ -276,6 +276,8 @@ PAYMENT_SANDBOX = not STRIPE_API_KEY
 # --- Monitoring ----------------------------------------------------------------------------
 # Where the team finds Flower; `make flower` is found without.
 FLOWER_URL = env.link("FLOWER_URL")
+# With which Prometheus may read /metrics; without, only access tokens of the team may.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
 
 # --- Logs ----------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from dashboard import guests
+from dashboard import guests, metrics
 from dashboard.access import groups_of
 from dashboard.api import operations
 from dashboard.api.catchup import CatchUp, catch_up
@@ -75,6 +75,7 @@ class ApiConsumer(AsyncWebsocketConsumer):
         failure and would be tried for ever."""
         self.follower: Follower | None = None
         self._over = False
+        self._line = metrics.Line(metrics.PROGRAM)
         self._pump: asyncio.Task[None] | None = None
         self._place: object = None
         self._passage = guests.Passage(guests.door)
@@ -144,6 +145,7 @@ class ApiConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
+        self._line.over(code)
         self._over = True
         self._passage.leave()
         place, self._place = self._place, None
@@ -220,6 +222,7 @@ class ApiConsumer(AsyncWebsocketConsumer):
     async def _catch_up(self, sub: Subscription, caught: CatchUp) -> None:
         """Past the outbox: the connection itself says when there is room for more."""
         follower = sub.follower
+        metrics.program_resumed(caught.frames)
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
         for frame in caught.frames:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboard import metrics
 from dashboard.access import groups_of
 from dashboard.api.caller import bearer, in_person
 from dashboard.api.catchup import CatchUp, catch_up
@@ -123,7 +124,8 @@ class Stream:
         self._cut = asyncio.Event()
         self._queue: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
         follower.outbox = ProgramOutbox(self._queue.put, follower.gap)
-        follower.close = lambda _code: self._cut.set()
+        follower.close = self._cut_off
+        self._code = 1000
         self._sub = Subscription("", follower, frozenset({run}))
 
     def read(self) -> CatchUp:
@@ -142,6 +144,7 @@ class Stream:
         place = place_of(self.follower)
         if not places.take(place, settings.API_SOCKETS_PER_TOKEN):
             return  # others took them since it was looked at
+        line = metrics.Line(metrics.STREAM)
         try:
             await hub().hear(self.follower.groups)
             followers.enter(self.follower)
@@ -150,6 +153,7 @@ class Stream:
             async for piece in self._all():
                 yield piece
         finally:
+            line.over(self._code)
             if pump is not None:
                 pump.cancel()
             places.give_back(place)
@@ -157,8 +161,13 @@ class Stream:
                 followers.leave(self.follower)
                 await hub().unhear(self.follower.groups)
 
+    def _cut_off(self, code: int) -> None:
+        self._code = code
+        self._cut.set()
+
     async def _all(self) -> AsyncIterator[str]:
         caught = await database_sync_to_async(catch_up)(self._sub, self._since, None)
+        metrics.program_resumed(caught.frames)
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
         for piece in filter(None, map(self.follower.piece, caught.frames)):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from msgspec import Struct
 
-from dashboard import rights
+from dashboard import metrics, rights
 from dashboard.api.follower import Follower, Subscription
 from dashboard.api.frames import Beat, Broker
 from dashboard.api.told import Told
@@ -87,6 +87,8 @@ class Followers:
                 by_follower.setdefault(sub.follower, []).append(sub)
         for follower, subs in by_follower.items():
             follower.give(told, subs)
+        what = metrics.MILESTONE if event.n else metrics.TICK
+        metrics.delivered(metrics.PROGRAM, what, len(by_follower), event.at)
 
     def broker(self, up: bool) -> None:
         """Redis answers, or does not."""

@@ -95,7 +95,7 @@ ALL: tuple[Listed, ...] = (
 # reader sees it, parts of pages.
 NO_PAGES = frozenset(
     {
-        *("estado_tarea", "healthz", "tus", "tus-imagenes", "tus-upload", "idioma"),
+        *("estado_tarea", "healthz", "metrics", "tus", "tus-imagenes", "tus-upload", "idioma"),
         *("vista", "media", "imagen_original", "imagen_media", "reporte_media"),
         *("compartida_insignia",),
         *("asyncapi_yaml", "asyncapi_json"),
