@@ -74,6 +74,7 @@ ALL: tuple[Listed, ...] = (
     Listed("reportes", "reportes"),
     Listed("reportes-nuevo", "nuevo_reporte"),
     Listed("cuenta", "cuenta"),
+    Listed("websocket", "websocket", Who.ANYBODY),
     Listed("webhooks", "webhooks"),
     Listed("webhook", "webhook", about=lambda world: [world.webhook.pk]),
     Listed("pedidos", "pedidos", Who.TEAM, query="?mes=2003-08"),
