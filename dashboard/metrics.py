@@ -19,7 +19,7 @@ from dashboard.api.told import Told
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 # All others count as one: a client may close with any number.
 CODES = frozenset({1000, 1001, 1005, 1006, *CLOSES})
-PAGE, PROGRAM, STREAM = "page", "program", "stream"
+PAGE, PROGRAM, STREAM, SANDBOX = "page", "program", "stream", "sandbox"
 MILESTONE, TICK = "milestone", "tick"
 
 

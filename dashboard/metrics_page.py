@@ -13,6 +13,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from dashboard import metrics
+from dashboard.api.sandbox.consumer import sockets as sandbox_sockets
 from dashboard.api.stream import Streamed
 from dashboard.guests import GuestSubscriber
 from dashboard.hub import Hub
@@ -122,6 +123,7 @@ def sockets_of(hub: Hub) -> dict[str, int]:
         "guest": guests,
         metrics.PROGRAM: len(hub.followers.members) - streams,
         metrics.STREAM: streams,
+        metrics.SANDBOX: len(sandbox_sockets),
     }
 
 

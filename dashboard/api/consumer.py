@@ -69,13 +69,14 @@ class ApiConsumer(AsyncWebsocketConsumer):
 
     # No channel of its own on the layer: the hub receives for all.
     channel_layer_alias = "none"
+    audience = metrics.PROGRAM
 
     async def connect(self) -> None:
         """Accept, then refuse with a code that says why: a refused handshake looks like a network
         failure and would be tried for ever."""
         self.follower: Follower | None = None
         self._over = False
-        self._line = metrics.Line(metrics.PROGRAM)
+        self._line = metrics.Line(self.audience)
         self._pump: asyncio.Task[None] | None = None
         self._place: object = None
         self._passage = guests.Passage(guests.door)
@@ -151,12 +152,16 @@ class ApiConsumer(AsyncWebsocketConsumer):
         place, self._place = self._place, None
         if place is not None:
             places.give_back(place)
-        follower, self.follower = self.follower, None
-        if follower is not None and follower in hub().followers.members:
-            hub().followers.leave(follower)
-            await hub().unhear(follower.groups)
         if self._pump is not None:
             self._pump.cancel()
+        follower, self.follower = self.follower, None
+        if follower is not None:
+            await self._leave(follower)
+
+    async def _leave(self, follower: Follower) -> None:
+        if follower in hub().followers.members:
+            hub().followers.leave(follower)
+            await hub().unhear(follower.groups)
 
     # --- what it says ----------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from dashboard import guests
+from dashboard import guests, metrics
 from dashboard.api.caller import Caller
-from dashboard.api.consumer import MESSAGE_BYTES, ApiConsumer
+from dashboard.api.consumer import MESSAGE_BYTES, ApiConsumer, places
 from dashboard.api.door import Visitor
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.follower import Follower, Subscription
@@ -39,7 +39,6 @@ from dashboard.api.frames import (
     Welcome,
 )
 from dashboard.api.outbox import ProgramOutbox
-from dashboard.api.places import Places
 from dashboard.api.sandbox import commands
 from dashboard.api.sandbox.desk import desk
 from dashboard.api.sandbox.playing import Playing, now_ms
@@ -64,7 +63,6 @@ MOST_PLAYS = 16
 BROKEN = 1006
 
 door = guests.Door()
-places = Places()
 sockets: set["SandboxConsumer"] = set()
 
 
@@ -84,6 +82,8 @@ VISITOR = Caller(Nobody(), frozenset({Scope.READ, Scope.WRITE}))
 
 class SandboxConsumer(ApiConsumer):
     """One program that tries itself out."""
+
+    audience = metrics.SANDBOX
 
     async def connect(self) -> None:
         """Accept, and then say what is wrong, if anything is."""
@@ -129,19 +129,12 @@ class SandboxConsumer(ApiConsumer):
             ),
         )
 
-    async def disconnect(self, code: int) -> None:
-        """Leave nothing behind."""
-        self._over = True
+    async def _leave(self, follower: Follower) -> None:
         sockets.discard(self)
-        self._passage.leave()
-        if self._place is not None:
-            places.give_back(self._place)
-            self._place = None
         for playing in self._plays.values():
             playing.stop()
-        for task in (*self._tasks, self._pump):
-            if task is not None:
-                task.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     # --- what it says ----------------------------------------------------------------------
 

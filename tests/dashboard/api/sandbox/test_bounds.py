@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from dashboard import metrics
 from dashboard.api.frames import SUBPROTOCOL
 from dashboard.api.sandbox import consumer, desk, plays
 from dashboard.api.sandbox.consumer import SandboxConsumer
@@ -133,6 +135,7 @@ async def test_a_socket_does_not_live_for_ever(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_whoever_leaves_leaves_nothing_behind() -> None:
     before = asyncio.all_tasks()
+    opened, closed = Counter(metrics.opened), Counter(metrics.closes)
     socket = await inside()
     await socket.send_to(
         json.dumps({"op": "subscribe", "id": "1", "runs": [str(run) for run in plays.FIXED]})
@@ -144,6 +147,9 @@ async def test_whoever_leaves_leaves_nothing_behind() -> None:
     await eventually(lambda: asyncio.all_tasks() == before)
     assert consumer.sockets == set()
     assert not consumer.door.inside
+    # What is only played is no trouble of a program's.
+    assert metrics.opened - opened == {"sandbox": 1}
+    assert metrics.closes - closed == {("sandbox", "1000"): 1}
     assert consumer.places.take(consumer.NAME, 1)
     consumer.places.give_back(consumer.NAME)
 
