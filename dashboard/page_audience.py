@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from dashboard.counts import Shared, counts_of
 from dashboard.fragments import ASIDES, Fragments, Look, aside
 from dashboard.frames import milestone_frame, now_ms, tick_piece
 from dashboard.subscriber import VIEWS_OF_ALL, Subscriber, frame_of
+from proyecto.progress import trace
 from proyecto.progress.events import Event, Position
 from proyecto.progress.vocabulary import ENDED
 
@@ -64,6 +66,7 @@ class Pages:
     async def _hand_on(self) -> None:
         """Milestones, in order, with their HTML."""
         run_id, at, event = await self.milestones.get()
+        began = time.time_ns()
         self.moved.add(event.live.owner)
         wanting = [s for s in self.sockets if self._may_hear(s, run_id, event)]
         # Its owner's pages that don't show it say how it ended all the same.
@@ -78,7 +81,9 @@ class Pages:
             socket.milestone(run_id, at, frames[seen_by], event.live)
         for socket in others:
             socket.soon(milestone_frame(run_id, at, event, socket.look, "", mine=True))
-        metrics.delivered(metrics.PAGE, metrics.MILESTONE, len(wanting) + len(others), event.at)
+        given = len(wanting) + len(others)
+        metrics.delivered(metrics.PAGE, metrics.MILESTONE, given, event.at)
+        trace.past("tell pages", event.trace, began, **{"avance.n": at.n, "avance.sockets": given})
 
     def _may_hear(self, socket: Subscriber, run_id: str, event: Event) -> bool:
         live = event.live

@@ -14,9 +14,11 @@ from dashboard.server.hooks import on_drain, on_start
 from dashboard.subscriber import frame_of
 from dashboard.system.webs import Announcer
 from dashboard.uploads.expiry import sweep_expired
+from proyecto.progress import trace
 from proyecto.progress.rescue import Rescuer
 
 log = logging.getLogger(__name__)
+trace.role = "avance-web"
 
 # Clients come back over this long, not all at once.
 SPREAD_MS = 2000

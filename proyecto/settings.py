@@ -278,6 +278,8 @@ PAYMENT_SANDBOX = not STRIPE_API_KEY
 FLOWER_URL = env.link("FLOWER_URL")
 # With which Prometheus may read /metrics; without, only access tokens of the team may.
 METRICS_TOKEN = env.secret("METRICS_TOKEN")
+# Spans to an OpenTelemetry collector; OpenTelemetry's own variables say where it is.
+TRACING = env.flag("TRACING")
 
 # --- Logs ----------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

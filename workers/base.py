@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 from billiard.exceptions import WorkerLostError
 from celery import Task, shared_task
 from celery.exceptions import Ignore, Retry
+from celery.signals import worker_process_shutdown
 from celery.worker.request import Request
 from django.utils import timezone
 from redis import RedisError
 
-from proyecto.progress import record
+from proyecto.progress import record, trace
 from proyecto.progress.launch import launch
 from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import note_lost
@@ -31,6 +32,13 @@ log = logging.getLogger(__name__)
 
 # An end that can't be written is worth waiting for: the work is done.
 END_SECONDS = 60.0
+trace.role = "avance-worker"
+
+
+@worker_process_shutdown.connect
+def _send_spans(**_: Any) -> None:
+    """A child of the pool ends without what Python does at the end of a process."""
+    trace.flush()
 
 
 class RunRequest(Request):
@@ -69,6 +77,11 @@ class ProgressTask(Task):
         if self.request.called_directly:
             return self.run(*args, **kwargs)
         run = self._claim(args, kwargs)
+        facts = {"avance.run": str(run.pk), "avance.attempt": run.attempt}
+        with trace.span(f"run {self.name}", "consumer", run.traceparent, fine=Ignore, **facts):
+            return self._attempt(run, args, kwargs)
+
+    def _attempt(self, run: TaskRun, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         active = ActiveRun(self, run)
         body: Any = type(self).run  # unbound: its `self` is the run, not the shared task
         try:

@@ -1,6 +1,7 @@
 """The programs that follow on this process, found by what they follow."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,6 +14,7 @@ from dashboard.api.follower import Follower, Subscription
 from dashboard.api.frames import Beat, Broker
 from dashboard.api.told import Told
 from dashboard.api.workers_feed import WORKERS, WorkersFeed
+from proyecto.progress import trace
 from proyecto.progress.events import Event, Position
 
 BEAT_SECONDS = 15.0
@@ -80,7 +82,7 @@ class Followers:
             wanting += self._by_owner.get(owner, ())
         if not wanting:
             return
-        told = Told(run_id, at, event)
+        began, told = time.time_ns(), Told(run_id, at, event)
         by_follower: dict[Follower, list[Subscription]] = {}
         for sub in wanting:
             if rights.hears(sub.follower, owner):
@@ -88,7 +90,10 @@ class Followers:
         for follower, subs in by_follower.items():
             follower.give(told, subs)
         what = metrics.MILESTONE if event.n else metrics.TICK
-        metrics.delivered(metrics.PROGRAM, what, len(by_follower), event.at)
+        given = len(by_follower)
+        metrics.delivered(metrics.PROGRAM, what, given, event.at)
+        facts = {"avance.n": at.n, "avance.sockets": given}
+        trace.past("tell programs", event.trace, began, **facts)
 
     def broker(self, up: bool) -> None:
         """Redis answers, or does not."""

@@ -99,4 +99,5 @@ class Broadcaster:
 
 def event_of(row: RunEvent) -> Event:
     """The event that a kept milestone is told by."""
-    return Event(type=row.type, at=row.at, n=row.n, live=live_of(row.live))
+    live, traced = live_of(row.live), row.live.get("trace", "")
+    return Event(type=row.type, at=row.at, n=row.n, live=live, trace=traced)

@@ -68,12 +68,14 @@ class LiveState(Struct):
 
 
 class Event(Struct, omit_defaults=True):
-    """A tick (`n` is 0) or milestone number `n` of a run, with the state right after it."""
+    """A tick (`n` is 0) or milestone number `n` of a run, with the state right after it. `trace` is
+    the traceparent of what made it, where traces are kept."""
 
     type: str
     at: datetime
     live: LiveState
     n: int = 0
+    trace: str = ""
 
 
 class Position(Struct, frozen=True, array_like=True):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from proyecto.progress import bar, policy, queues, record
+from proyecto.progress import bar, policy, queues, record, trace
 from proyecto.progress.events import plain
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import KINDS, Kind, Milestone
@@ -64,7 +64,9 @@ def launch(
     )
     if run_id is not None:
         run.pk = run_id
-    with transaction.atomic():
+    facts: dict[str, Any] = {"avance.run": str(run.pk), "avance.queue": run.queue}
+    with trace.span(f"launch {run.task}", "producer", **facts) as asked, transaction.atomic():
+        run.traceparent = asked.traceparent or None
         run.save(force_insert=True)
         record.keep(run, Milestone.QUEUED)
     return run

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils import timezone
 
-from proyecto.progress import backoff, bar, teller
+from proyecto.progress import backoff, bar, teller, trace
 from proyecto.progress.events import Progress, plain
 from proyecto.progress.models import RunEvent, TaskRun
 from proyecto.progress.models.pause import paused
@@ -277,6 +277,8 @@ def keep(run: TaskRun, type_: Milestone) -> None:
     live = plain(run.live())
     if type_ == Milestone.STARTED:
         live["worker"] = run.worker  # the row forgets it with the next attempt
+    if traced := trace.current() or run.traceparent:
+        live["trace"] = traced
     RunEvent.objects.create(run=run, n=run.milestone, type=type_, at=run.changed_at, live=live)
     run_moved.send(TaskRun, run=run, type=type_)
     transaction.on_commit(partial(teller.tell, run.pk))

@@ -82,6 +82,12 @@ class TaskRun(models.Model):
     detail = models.TextField(_("technical detail"), blank=True)
     result = models.JSONField(_("result"), null=True, blank=True)
 
+    # Who asked for it, as W3C's traceparent, where traces are kept. Null, so that a process of the
+    # release before can still write rows, and no million of them is written anew.
+    traceparent = models.CharField(  # noqa: DJ001
+        _("trace"), max_length=55, null=True, blank=True
+    )
+
     created_at = models.DateTimeField(_("created"))
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
