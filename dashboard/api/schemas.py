@@ -13,11 +13,12 @@ import msgspec
 
 from dashboard.api.errors import Code
 from dashboard.api.frames import FRAMES, REQUESTS, Limits, Place, QueueState, WorkerState
+from dashboard.api.http.shapes import Run
 from proyecto.progress.events import TICK, LiveState, PhaseState, Progress
 from proyecto.progress.vocabulary import Cause, Milestone, TaskState
 
 WHERE = "#/components/schemas/"
-PARTS = (Place, LiveState, Progress, PhaseState, Limits, WorkerState, QueueState)
+PARTS = (Place, Run, LiveState, Progress, PhaseState, Limits, WorkerState, QueueState)
 ENUMS: dict[str, type[StrEnum]] = {
     "Code": Code,
     "Milestone": Milestone,
@@ -31,7 +32,12 @@ RUN = {"type": "string", "format": "uuid"}
 KNOWN: dict[str, dict[str, Any]] = {
     **{kind.__name__: {"id": ID} for kind in REQUESTS},
     "Unsubscribe": {"id": ID, "sub": ID},
-    "Ok": {"run": RUN, "outcome": {"enum": ["asked", "cancelled", "stopping"]}},
+    "Ok": {
+        "run": RUN,
+        "outcome": {"enum": ["asked", "cancelled", "stopping"]},
+        "runs": {"type": "array", "items": {"$ref": WHERE + "Run"}},
+    },
+    "Run": {"run": RUN, "cause": {"$ref": WHERE + "Cause"}},
     "Error": {"code": {"$ref": WHERE + "Code"}},
     "Snapshot": {"run": RUN},
     "EventFrame": {

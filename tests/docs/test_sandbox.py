@@ -31,6 +31,7 @@ def test_the_table_names_every_script_and_its_run() -> None:
     }
 
 
+@pytest.mark.slow
 def test_its_program_follows_a_run_to_the_end(server: ServerProcess) -> None:
     (program,) = [block.text for block in PAGE.blocks if "/ws/sandbox/" in block.text]
 

@@ -166,6 +166,7 @@ class SandboxConsumer(ApiConsumer):
         if len(follower.subs) >= MOST_SUBSCRIPTIONS:
             raise ApiError(Code.TOO_MANY, _("This socket has all the subscriptions it may have."))
         now, since = now_ms(), since_of(follower, asked)
+        self._tidy(now)
         found = self._wanted(sub, since, now)
         if len(self._plays.keys() | found.keys()) > MOST_PLAYS:
             sentence = _("One socket may follow %(most)d runs here.") % {"most": MOST_PLAYS}
@@ -195,7 +196,18 @@ class SandboxConsumer(ApiConsumer):
         return commands.find(run, now, have)
 
     def _playing(self, play: Play) -> Playing:
-        return self._plays.setdefault(play.run, Playing(play, self._befall))
+        """It, or a new one where there is none, or only what was gone before."""
+        playing = self._plays.get(play.run)
+        if playing is None or playing.play.began != play.began:
+            if playing is not None:
+                playing.stop()
+            playing = self._plays[play.run] = Playing(play, self._befall)
+        return playing
+
+    def _tidy(self, now: int) -> None:
+        """Of what is over there is nothing more to tell."""
+        for run in [run for run, playing in self._plays.items() if playing.play.over(now)]:
+            self._plays.pop(run).stop()
 
     def _unfollow(self, follower: Follower, sub_id: str) -> None:
         if follower.subs.pop(sub_id, None) is None:
@@ -231,7 +243,13 @@ class SandboxConsumer(ApiConsumer):
     def begins(self, play: Play) -> None:
         """Somebody at its address began one."""
         subs = self.follower.subs.values() if self.follower is not None else ()
-        for sub in [sub for sub in subs if sub.to == MINE]:
+        mine = [sub for sub in subs if sub.to == MINE]
+        if mine and len(self._plays) >= MOST_PLAYS:
+            self._tidy(now_ms())
+        if mine and len(self._plays) >= 2 * MOST_PLAYS:
+            self._end_soon(TOO_MANY)
+            return
+        for sub in mine:
             self._playing(play).expect(sub)
 
     async def _befall(self, playing: Playing, cue: Cue) -> None:

@@ -33,7 +33,8 @@ class Desk:
         self._cut: OrderedDict[tuple[str, int], int] = OrderedDict()
 
     def start(self, new: Started) -> tuple[Play, bool]:
-        """Remember it; what the same key began before is given instead, and True."""
+        """Remember it; what the same key began before is given instead, and True. Raises ApiError
+        where all that one address may have is still being played."""
         theirs = [one for one in self._started.values() if one.address == new.address]
         for one in theirs:
             if one.key == new.key:
@@ -41,11 +42,19 @@ class Desk:
                     raise ApiError(Code.CONFLICT, _("This key was used for something else."))
                 return self.as_it_is(one.play), True
         if len(theirs) >= MOST_OF_ONE:
-            del self._started[theirs[0].play.run]
+            self._forget_one(theirs, new.play.began)
         elif len(self._started) >= MOST_STARTED:
             self._started.popitem(last=False)
         self._started[new.play.run] = new
         return new.play, False
+
+    def _forget_one(self, theirs: list[Started], now: int) -> None:
+        for one in theirs:
+            if self.as_it_is(one.play).over(now):
+                del self._started[one.play.run]
+                return
+        sentence = _("So many scripts are being played for you already: wait for the end of one.")
+        raise ApiError(Code.TOO_MANY, sentence, retry_after=1.0)
 
     def plays_of(self, address: str) -> list[Play]:
         """What somebody there began, newest first."""

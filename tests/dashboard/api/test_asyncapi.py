@@ -136,6 +136,14 @@ def test_a_wrong_frame_is_told_with_the_place(frame: dict[str, Any], place: str)
         check(json.dumps(frame))
 
 
+def test_the_runs_of_a_list_are_held_to_their_type_too() -> None:
+    run = {**examples.example(FRAMES[3])["live"], "at": {"n": 1, "epoch": "a", "seq": 1}}
+    assert check({"type": "ok", "id": "1", "runs": [run, {**run, "result": {"id": 7}}]})
+
+    with pytest.raises(BadFrame, match=r"\$\.runs\[0\].*colour"):
+        check({"type": "ok", "id": "1", "runs": [{**run, "colour": "blue"}]})
+
+
 def test_a_mistake_deep_within_is_told_with_its_path() -> None:
     snapshot = copy.deepcopy(examples.example(FRAMES[3]))
     snapshot["live"]["progress"]["phases"][0]["state"] = "sleeping"

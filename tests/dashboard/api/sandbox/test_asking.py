@@ -8,7 +8,13 @@ import pytest
 
 from dashboard.api.sandbox.scripts import ALL
 from tests.dashboard.api.sandbox.conftest import Sandbox
-from tests.dashboard.api.sandbox.player import NAMES, begin, nothing_is_missing_or_doubled, numbers
+from tests.dashboard.api.sandbox.player import (
+    NAMES,
+    begin,
+    nothing_is_missing_or_doubled,
+    numbers,
+    play,
+)
 
 
 def test_all_scripts_are_listed_and_can_be_followed_at_once(sandbox: Sandbox) -> None:
@@ -22,7 +28,7 @@ def test_all_scripts_are_listed_and_can_be_followed_at_once(sandbox: Sandbox) ->
 
 def test_a_list_comes_in_pages_and_narrowed_down(sandbox: Sandbox) -> None:
     program = sandbox()
-    run = begin(program, "success")
+    run = play(program, "success")
     first = program.does("list", limit=5)
     rest = program.does("list", limit=200, cursor=first["next"])
     assert "next" not in rest
@@ -32,19 +38,21 @@ def test_a_list_comes_in_pages_and_narrowed_down(sandbox: Sandbox) -> None:
 
     names = {run["task"] for run in program.does("list", task="reset")["runs"]}
     assert names == {"reset"}
-    program.follow(run=run)
     program.hears_end(run)
     assert run in {one["run"] for one in program.does("list", state="done")["runs"]}
 
 
 def test_mine_tells_of_all_that_is_begun_from_its_first_event_on(sandbox: Sandbox) -> None:
-    program, other = sandbox(), sandbox()
-    program.follow(to="mine")
+    program = sandbox()
+    other, stranger = sandbox(program.of), sandbox()
+    for one in (program, stranger):
+        one.follow(to="mine")
     run = begin(other, "success")
 
     assert program.hears_end(run) == "run.succeeded"
     assert program.milestones(run)[0] == (1, "run.queued")
     assert numbers(program, run) == list(range(1, 7))
+    assert stranger.told("event") == []
 
 
 def test_two_subscriptions_to_a_run_get_each_event_in_one_frame(sandbox: Sandbox) -> None:
@@ -68,14 +76,12 @@ def test_the_same_key_gives_the_same_run(sandbox: Sandbox) -> None:
 
 def test_what_failed_can_be_tried_again(sandbox: Sandbox) -> None:
     program = sandbox()
-    run = begin(program, "failure")
+    run = play(program, "failure", speed=4)
     assert program.ask("retry", run=run)["code"] == "conflict"
-    program.follow(run=run)
     program.hears_end(run)
 
     again = program.does("retry", run=run)["run"]
     assert again != run
-    program.follow(run=again)
     assert program.hears_end(again) == "run.failed"
 
 

@@ -11,15 +11,21 @@ from typing import Any
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from bench.hostile import Hostile
 from dashboard import metrics
+from dashboard.api.errors import ApiError, Code
 from dashboard.api.frames import SUBPROTOCOL
 from dashboard.api.sandbox import consumer, desk, plays
 from dashboard.api.sandbox.consumer import SandboxConsumer
 from dashboard.api.sandbox.desk import MOST_OF_ONE, MOST_STARTED, Desk, Started
+from dashboard.api.sandbox.playing import now_ms
 from tests.dashboard.api.sandbox.conftest import Sandbox, alone, reached
 from tests.dashboard.server.process import ServerProcess
 from tests.scripts.waiting import eventually, until
 from tests.stack.program import Program
+
+FRAMES = 1000
+SEED = 20261130
 
 Alone = Callable[..., ServerProcess]
 
@@ -86,15 +92,30 @@ def test_a_message_that_is_too_long_ends_the_connection(sandbox: Sandbox) -> Non
     assert program.closed() == 1009
 
 
-def test_who_asks_too_fast_is_told_when_to_go_on(sandbox: Sandbox) -> None:
-    program = sandbox()
-    for _ in range(61):
-        program.send(json.dumps({"op": "ping", "id": "1"}))
-    until(lambda: program.told("error"))
+def test_who_asks_too_fast_is_told_when_to_go_on(only: Alone) -> None:
+    program = at(only(API_MESSAGES_PER_MINUTE="60"))
+    until(lambda: reached(program))
+    refused = [one for _ in range(90) if (one := program.ask("ping"))["type"] == "error"]
 
-    (error, *_more) = program.told("error")
-    assert error["code"] == "too_many"
-    assert error["retry_after"] > 0
+    assert {error["code"] for error in refused} == {"too_many"}
+    assert all(error["retry_after"] > 0 for error in refused)
+    program.close()
+
+
+def test_hostile_frames_find_no_fault_of_ours(only: Alone) -> None:
+    quiet = [str(run) for run, name in plays.FIXED.items() if name in {"success", "cancel", "gap"}]
+    program = at(only(API_MESSAGES_PER_MINUTE="6000000"))
+    until(lambda: reached(program))
+    for number, frame in enumerate(Hostile(SEED, quiet).frames(FRAMES)):
+        program.send(frame)
+        if number % 20 == 19:
+            assert program.ask("ping")["type"] == "ok"
+
+    assert program.code is None
+    codes = {error["code"] for error in program.told("error")}
+    assert {"bad_request", "not_found", "forbidden"} <= codes
+    assert Code.UNAVAILABLE not in codes
+    program.close()
 
 
 def test_a_socket_follows_only_so_much(sandbox: Sandbox) -> None:
@@ -154,21 +175,53 @@ async def test_whoever_leaves_leaves_nothing_behind() -> None:
     consumer.places.give_back(consumer.NAME)
 
 
-def started(address: str, key: str) -> Started:
-    return Started(address, key, "success", plays.begin("success", 1_796_000_000_000))
+NOW = 1_796_000_000_000
+
+
+def started(address: str, key: str, now: int = NOW) -> Started:
+    return Started(address, key, "success", plays.begin("success", now))
 
 
 def test_of_what_was_begun_only_so_much_is_remembered() -> None:
     memory = Desk()
     for number in range(3 * MOST_OF_ONE):
-        memory.start(started("one", str(number)))
+        memory.start(started("one", str(number), NOW + 1000 * number))
     assert len(memory.plays_of("one")) == MOST_OF_ONE
     for number in range(2 * MOST_STARTED):
         memory.start(started(f"address {number}", "1"))
     assert memory.plays_of("one") == []
-    assert sum(len(memory.plays_of(f"address {n}")) for n in range(2 * MOST_STARTED)) == (
-        MOST_STARTED
-    )
+    everybody = [memory.plays_of(f"address {number}") for number in range(2 * MOST_STARTED)]
+    assert sum(map(len, everybody)) == MOST_STARTED
+
+
+def test_one_address_has_only_so_many_under_way() -> None:
+    memory = Desk()
+    for number in range(MOST_OF_ONE):
+        memory.start(started("one", str(number)))
+    with pytest.raises(ApiError) as refused:
+        memory.start(started("one", "more"))
+    assert refused.value.code == Code.TOO_MANY
+    assert memory.start(started("one", "7"))[1] is True
+    assert memory.start(started("other", "more"))[1] is False
+
+
+async def test_a_socket_that_is_told_of_all_that_is_begun_holds_only_so_much() -> None:
+    socket = await inside()
+    await socket.send_to(json.dumps({"op": "subscribe", "id": "1", "to": "mine"}))
+    while json.loads(await socket.receive_from())["type"] != "live":
+        pass
+    (held,) = consumer.sockets
+    for _ in range(3 * consumer.MOST_PLAYS):
+        held.begins(plays.begin("success", now_ms() - 60_000))
+    assert len(held._plays) <= consumer.MOST_PLAYS
+    for _ in range(3 * consumer.MOST_PLAYS):
+        held.begins(plays.begin("slow", now_ms()))
+    assert len(held._plays) == 2 * consumer.MOST_PLAYS
+    while (said := await socket.receive_output())["type"] != "websocket.close":
+        pass
+    assert said["code"] == 4429
+    await socket.wait()
+    assert consumer.sockets == set()
 
 
 def test_of_what_was_cancelled_only_so_much_is_remembered() -> None:
