@@ -21,7 +21,7 @@ from dashboard.frames import now_ms
 from dashboard.guests import Guest, GuestSubscriber
 from dashboard.hub import hub
 from dashboard.notice_feed import number
-from dashboard.outbox import Outbox
+from dashboard.outbox import Outbox, pumped
 from dashboard.rights import FORBIDDEN, SIGN_IN
 from dashboard.run_filter import EVERYTHING, RunFilter, read
 from dashboard.sign_in.address import address_of_socket
@@ -201,7 +201,7 @@ class PageConsumer(AsyncWebsocketConsumer):
 
     async def _send_out(self) -> None:
         if self.socket is not None:
-            await self.socket.outbox.pump()
+            await pumped(self.socket.outbox, self._end_soon)
 
     def _end_soon(self, code: int) -> None:
         self._ending = asyncio.get_running_loop().create_task(self._end(code))

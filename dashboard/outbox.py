@@ -1,9 +1,14 @@
 """What waits to be sent on one socket: bounded, so that a slow reader hurts nobody."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+log = logging.getLogger(__name__)
+
+# The server's own fault: whoever is told so comes back.
+BROKEN = 1011
 # Frames that may not be merged. A page that is this far behind is better off starting over.
 MOST_FRAMES = 256
 
@@ -43,6 +48,16 @@ class Outbox:
             if self._ticks:
                 pieces, self._ticks = self._ticks, {}
                 await self._send(tick_frame(pieces))
+
+
+async def pumped(outbox: Outbox, end: Callable[[int], None]) -> None:
+    """Send what comes; where that fails, `end` the connection: one that stays open and is told
+    nothing would look like a quiet one."""
+    try:
+        await outbox.pump()
+    except Exception:
+        log.exception("a socket can't be told anything")
+        end(BROKEN)
 
 
 def tick_frame(pieces: dict[str, str]) -> str:

@@ -40,7 +40,8 @@ from dashboard.api.subscribe import check_rights, since_of, subscription
 from dashboard.api.told import Told, as_text
 from dashboard.guests import Guest
 from dashboard.hub import hub
-from dashboard.rights import FORBIDDEN, SIGN_IN, TOO_MANY
+from dashboard.outbox import pumped
+from dashboard.rights import FORBIDDEN, SIGN_IN, TOO_MANY, TOO_SLOW
 from dashboard.sign_in.address import address_of_socket
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ class ApiConsumer(AsyncWebsocketConsumer):
         follower = Follower(found.who, groups, found.pass_, outbox, self._end_soon)
         self.follower = follower
         await self.send(as_text(self._welcome(found.who)))
-        self._pump = asyncio.create_task(outbox.pump())
+        self._pump = asyncio.create_task(pumped(outbox, self._end_soon))
         try:
             await hub().hear(groups)
         finally:
@@ -249,6 +250,8 @@ class ApiConsumer(AsyncWebsocketConsumer):
     def _end_soon(self, code: int) -> None:
         if not self._over:
             self._over = True
+            if code == TOO_SLOW:
+                log.warning("A program that reads too slowly was closed: %s", self._place)
             self._ending = asyncio.get_running_loop().create_task(self._end(code))
 
     async def _end(self, code: int) -> None:

@@ -32,6 +32,7 @@ HOOKS: dict[Any, tuple[str, ...]] = {
     ),
     http_protocol.HTTPFactory: ("buildProtocol", "acceptableProtocols"),
     ws_protocol.WebSocketProtocol: (
+        "sendMessage",
         "muted",
         "onCloseHandshakeTimeout",
         "onMessage",

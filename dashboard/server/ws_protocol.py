@@ -25,6 +25,7 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     """One WebSocket."""
 
     muted: bool
+    maxMessagePayloadSize: int
 
     _unread = 0
     _looks = 0
@@ -59,6 +60,15 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
         """Too much waits for this client; it may come back and resume."""
         logger.warning("A WebSocket that reads too slowly was closed: %r", self)
         self.hang_up(TOO_SLOW)
+
+    def sendMessage(self, *args: Any, **kwargs: Any) -> None:
+        """A message of ours may be as long as it has to be; autobahn holds it to the bound for what
+        is received, and raises."""
+        heard, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(*args, **kwargs)
+        finally:
+            self.maxMessagePayloadSize = heard
 
     def serverClose(self, code: int | None = None) -> None:
         """What the application closes with. Autobahn's sendClose refuses 1012; and 1006, with which

@@ -14,6 +14,7 @@ from dashboard import consumers
 from dashboard.hub import Hub
 from dashboard.rights import FORBIDDEN
 from dashboard.topic import Topic
+from tests.scripts.waiting import eventually
 from tests.stack.people import People
 
 HELLO = {"t": "hello", "v": 1, "view": "tareas", "lang": "en", "at": 0, "have": {}}
@@ -69,6 +70,25 @@ async def test_a_socket_whose_catch_up_fails_is_not_kept(
     with pytest.raises(ZeroDivisionError):
         await page.wait()
     assert (hub.sockets, hub.groups()) == (set(), set())
+
+
+async def test_a_socket_that_can_be_told_nothing_is_closed_and_not_left_open(
+    hub: Hub, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await opened(people)
+    await page.says(**HELLO)
+    await page.hears("live")
+    (socket,) = hub.sockets
+
+    async def fails(_text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(socket.outbox, "_send", fails)
+    socket.put('{"t":"beat"}')
+    while (told := await page.receive_output())["type"] != "websocket.close":
+        pass
+    assert told["code"] == 1011
+    await eventually(lambda: hub.sockets == set())
 
 
 class Stumbles(Topic):

@@ -83,6 +83,12 @@ async def echo(receive: Receive, send: Send) -> None:
     logger.info("echo was left with %s", message["code"])
 
 
+async def long_frame(receive: Receive, send: Send) -> None:
+    await accept(receive, send)
+    await send({"type": "websocket.send", "text": FRAME * 3})
+    await until_disconnect(receive, "websocket.disconnect")
+
+
 async def firehose(receive: Receive, send: Send) -> None:
     await accept(receive, send)
     watch = asyncio.ensure_future(until_disconnect(receive, "websocket.disconnect"))

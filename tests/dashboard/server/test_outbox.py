@@ -49,6 +49,13 @@ def receive_for_ever(client: ClientConnection) -> None:
         client.recv(timeout=PATIENCE)
 
 
+def test_a_message_of_ours_may_be_longer_than_one_that_is_sent_to_us(
+    server: ServerProcess,
+) -> None:
+    with connect(server.url("long_frame"), max_size=MEBIBYTE) as client:
+        assert len(client.recv(timeout=PATIENCE)) == 3 * len(FRAME)
+
+
 def test_a_websocket_that_does_not_read_is_closed_as_too_slow_and_its_consumer_told(
     server: ServerProcess,
 ) -> None:
