@@ -52,7 +52,7 @@ class WebhookForm(forms.Form):
         try:
             return webhooks.make_webhook(
                 self._person,
-                given["url"],
+                webhooks.checked(given["url"]),
                 given["milestones"],
                 given["tasks"],
                 bool(given.get("team")),

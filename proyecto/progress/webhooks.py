@@ -10,7 +10,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NewType
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,8 @@ from proyecto.progress.models import AccessToken, TaskRun, Webhook
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.tokens import Scope
 from proyecto.progress.vocabulary import KINDS, Milestone, TaskName
+
+CheckedUrl = NewType("CheckedUrl", str)
 
 PREFIX = "whsec_"
 MOST_WEBHOOKS = 20
@@ -38,17 +40,23 @@ class TooManyWebhooks(Exception):
     """The person has as many as they may have."""
 
 
+def checked(url: str) -> CheckedUrl:
+    """One that may be called. Asks the name service, so it may take long: not in a transaction.
+    Raises `outward.address.Refused`."""
+    target_of(url, settings.WEBHOOK_NETWORKS)
+    return CheckedUrl(url)
+
+
 def make_webhook(
     owner: Any,
-    url: str,
+    url: CheckedUrl,
     milestones: Iterable[str] = ENDS,
     tasks: Iterable[str] = (),
     team: bool = False,
     token: AccessToken | None = None,
 ) -> tuple[Webhook, str]:
     """A new one and its secret, which is told this once. Of `milestones` and `tasks` only known
-    words are kept. Raises `outward.address.Refused` and TooManyWebhooks; asks the name service."""
-    target_of(url, settings.WEBHOOK_NETWORKS)
+    words are kept. Raises TooManyWebhooks."""
     with transaction.atomic():
         if Webhook.objects.filter(owner=owner.pk).count() >= MOST_WEBHOOKS:
             raise TooManyWebhooks

@@ -30,7 +30,7 @@ def signed_in(user: Any) -> Client:
 @pytest.fixture
 def hook(people: People) -> Iterator[Webhook]:
     """One of somebody's."""
-    hook, _ = webhooks.make_webhook(people.new(), URL)
+    hook, _ = webhooks.make_webhook(people.new(), webhooks.checked(URL))
     yield hook
     Webhook.objects.filter(pk=hook.pk).delete()
 

@@ -25,7 +25,7 @@ from proyecto.progress.notices import Severity, notice
 from proyecto.progress.teller import teller
 from proyecto.progress.tokens import Scope, make_token
 from proyecto.progress.vocabulary import OPEN, Cause, TaskName, TaskState
-from proyecto.progress.webhooks import make_webhook
+from proyecto.progress.webhooks import checked, make_webhook
 from tests.stack.people import Person
 from tests.workers.ventas.shop import Shop
 
@@ -228,7 +228,8 @@ class World:
     @cached_property
     def webhook(self) -> Webhook:
         """Failing, with one message of each fate."""
-        hook, _ = make_webhook(self.person.user, f"https://8.8.8.8/avance/{'larga/' * 12}")
+        url = checked(f"https://8.8.8.8/avance/{'larga/' * 12}")
+        hook, _ = make_webhook(self.person.user, url)
         now = timezone.now()
         told = self.failed
         for number, (state, status, problem, answer) in enumerate(FATES):

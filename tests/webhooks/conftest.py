@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from proyecto.progress.models import Webhook, WebhookDelivery
-from proyecto.progress.webhooks import make_webhook
+from proyecto.progress.webhooks import checked, make_webhook
 from tests.outward.receiver import Receiver, receiving
 from tests.stack.people import People
 
@@ -35,7 +35,7 @@ def hook(receiver: Receiver, ana: Any) -> Iterator[Hook]:
     made: list[Webhook] = []
 
     def make(owner: Any = None, **given: Any) -> Webhook:
-        hook, _ = make_webhook(owner or ana, receiver.url, **given)
+        hook, _ = make_webhook(owner or ana, checked(receiver.url), **given)
         made.append(hook)
         return hook
 

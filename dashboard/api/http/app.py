@@ -10,6 +10,7 @@ from dashboard.api.http import (
     report_operations,
     run_operations,
     video_operations,
+    webhook_operations,
 )
 
 VERSION = "1.0.0"
@@ -29,4 +30,5 @@ api.add_router("/videos", video_operations.router)
 api.add_router("/images", image_operations.router)
 api.add_router("/reports", report_operations.router)
 api.add_router("/notifications", notice_operations.router)
+api.add_router("/webhooks", webhook_operations.router)
 api.add_router("/me", me_operations.router)

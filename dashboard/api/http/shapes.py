@@ -9,6 +9,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from dashboard.api.frames import Place
+from dashboard.api.http import webhook_shapes
 from proyecto.progress.events import LiveState
 
 
@@ -255,5 +256,5 @@ class Problem(Struct):
 SHAPES = (
     *(Run, Runs, Milestone, Milestones, Outcome, Kind, Kinds, Estado, File, Video, Videos),
     *(VideoMade, Image, Images, ImageMade, Report, Reports, ReportAsked, Notice, Notices, Me),
-    *(Readiness, Problem),
+    *(Readiness, Problem, *webhook_shapes.SHAPES),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest
@@ -28,7 +29,7 @@ def id_of(run: TaskRun | None) -> str | None:
     return str(run.pk) if run else None
 
 
-def the_one(visible: Any, pk: int) -> Any:
+def the_one(visible: Any, pk: int | UUID) -> Any:
     """The row, if they may see it; else it is not there."""
     found = visible.filter(pk=pk).first()
     if found is None:

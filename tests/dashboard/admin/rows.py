@@ -36,7 +36,7 @@ from proyecto.progress.models import (
     WebhookDelivery,
     WrittenEntry,
 )
-from proyecto.progress.webhooks import make_webhook
+from proyecto.progress.webhooks import checked, make_webhook
 from tests.workers.ventas.shop import Shop
 
 
@@ -53,7 +53,7 @@ def write_all(owner: Any) -> dict[str, Any]:
     crontab = CrontabSchedule.objects.create(minute="5", hour=str(now.hour))
     entry = PeriodicTask.objects.create(name=mark, task="guion", crontab=crontab, enabled=False)
     slots.miss(mark, now)
-    hook, _ = make_webhook(owner, "https://8.8.8.8/")
+    hook, _ = make_webhook(owner, checked("https://8.8.8.8/"))
     rows = [
         order,
         order.cliente,
