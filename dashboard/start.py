@@ -50,6 +50,12 @@ async def goodbye() -> None:
         await asyncio.sleep(FLUSH_SECONDS)
 
 
+@on_drain
+async def send_spans() -> None:
+    """Those that have not been sent yet."""
+    await asyncio.to_thread(trace.flush)
+
+
 def _after() -> int:
     return FIRST_MS + random.randrange(SPREAD_MS)
 

@@ -16,6 +16,7 @@ from django.conf import settings
 # What this process is, unless OTEL_SERVICE_NAME says otherwise; set by whoever knows.
 role = "avance"
 UNNAMED = "unknown_service"
+LAST_SECONDS = 2.0
 
 _lock = threading.Lock()
 _kept: tuple[int, Any] | None = None
@@ -96,9 +97,12 @@ def current() -> str:
 
 
 def flush() -> None:
-    """Send what has not been sent yet: this process ends."""
+    """Send what has not been sent yet, in bounded time: this process ends. The SDK's own way would
+    wait for a collector that hangs."""
     if _kept is not None and _kept[0] == os.getpid():
-        _kept[1].force_flush(2000)
+        sending = threading.Thread(target=_kept[1].force_flush, daemon=True)
+        sending.start()
+        sending.join(LAST_SECONDS)
 
 
 def _tracer() -> Any:
@@ -119,7 +123,7 @@ def _provider() -> Any:
     resource = Resource.create()
     if str(resource.attributes[SERVICE_NAME]).startswith(UNNAMED):
         resource = resource.merge(Resource({SERVICE_NAME: role}))
-    provider = TracerProvider(resource=resource)
+    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return provider
 

@@ -1,5 +1,6 @@
 """What one process does with spans; where they go is in test_one_trace."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from proyecto.progress import record, trace
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import decode_event, encoder
 from tests.dashboard.runs import ask, begun, now
+from tests.outward.receiver import receiving
+from tests.scripts.waiting import until
 from tests.stack.people import People
 
 THEIRS = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
@@ -71,6 +74,30 @@ def test_a_failure_is_one_and_what_is_fine_is_none(made: InMemorySpanExporter) -
     first, second = made.get_finished_spans()
     assert (first.status.is_ok, first.status.description) == (False, "ValueError")
     assert second.status.is_unset
+
+
+def test_a_collector_that_hangs_holds_up_no_end(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.TRACING = True
+    monkeypatch.setattr(trace, "_kept", None)
+    monkeypatch.setattr(trace, "LAST_SECONDS", 0.2)
+    with receiving() as collector:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.port}")
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "60")
+        monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "3600000")
+        collector.status = 200
+        with trace.span("x", "internal"):
+            pass
+        trace.flush()
+        until(lambda: len(collector.got) == 1)
+        collector.gate.clear()
+        with trace.span("y", "internal"):
+            pass
+        began = time.monotonic()
+        trace.flush()
+        assert time.monotonic() - began < 30
+        until(lambda: len(collector.got) == 2)
 
 
 async def answered(
