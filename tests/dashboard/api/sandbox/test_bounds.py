@@ -20,6 +20,7 @@ from dashboard.api.sandbox.consumer import SandboxConsumer
 from dashboard.api.sandbox.desk import MOST_OF_ONE, MOST_STARTED, Desk, Started
 from dashboard.api.sandbox.playing import now_ms
 from tests.dashboard.api.sandbox.conftest import Sandbox, alone, reached
+from tests.dashboard.api.sandbox.player import nothing_is_missing_or_doubled, play
 from tests.dashboard.server.process import ServerProcess
 from tests.scripts.waiting import eventually, until
 from tests.stack.program import Program
@@ -77,6 +78,23 @@ def test_one_address_gets_so_many(only: Alone) -> None:
     server = only(SHARED_SOCKETS_PER_ADDRESS="1")
     with at(server):
         assert turned_away(server) == 4429
+
+
+def test_another_process_goes_on_with_what_one_began(only: Alone) -> None:
+    one, other = only(), only()
+    program = at(one)
+    until(lambda: reached(program))
+    run = play(program, "cancel", speed=10)
+    program.hears(run, "run.phase")
+    one.end()
+    program.closed()
+
+    program.address = at(other).address
+    program.come_back(run=run)
+    assert program.snapshots(run)[-1]["recovered"] is True
+    assert program.does("cancel", run=run)["outcome"] == "stopping"
+    assert program.hears_end(run) == "run.cancelled"
+    nothing_is_missing_or_doubled(program, run)
 
 
 def test_who_speaks_another_protocol_is_told_so(sandbox: Sandbox) -> None:
@@ -227,7 +245,7 @@ async def test_a_socket_that_is_told_of_all_that_is_begun_holds_only_so_much() -
 def test_of_what_was_cancelled_only_so_much_is_remembered() -> None:
     memory = Desk()
     cut: list[Any] = [started("x", "1").play.cancel(1_796_000_002_000)[0] for _ in range(1500)]
-    for play in cut:
-        memory.cut(play)
-    plain = [plays.Play(play.run, play.script, play.began) for play in cut]
-    assert sum(memory.as_it_is(play).cut_short is not None for play in plain) == desk.MOST_CUT
+    for one in cut:
+        memory.cut(one)
+    plain = [plays.Play(one.run, one.script, one.began) for one in cut]
+    assert sum(memory.as_it_is(one).cut_short is not None for one in plain) == desk.MOST_CUT
