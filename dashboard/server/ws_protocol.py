@@ -1,4 +1,4 @@
-# ruff: noqa: N802, N803 (Twisted calls these by its own names)
+# ruff: noqa: N802, N803, N815 (Twisted calls these by its own names)
 """The WebSocket side: bounded in both directions, and never closed behind the consumer's back."""
 
 import asyncio
