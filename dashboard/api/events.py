@@ -23,13 +23,14 @@ from dashboard.api.door import Visitor, by_token
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.follower import Subscription
 from dashboard.api.frames import Live, Place
+from dashboard.api.http.problems import of_error
 from dashboard.api.outbox import ProgramOutbox
-from dashboard.api.problems import problem
 from dashboard.api.stream import END, EventStream, Lines, Streamed, ends, read_id
 from dashboard.api.subscribe import check_rights
 from dashboard.api.told import Told
 from dashboard.guests import Guest
 from dashboard.hub import hub
+from dashboard.outbox import pumped
 from dashboard.rights import SIGN_IN
 from proyecto.dominio.preferencias import zone_of
 from proyecto.progress.tokens import Scope
@@ -38,41 +39,21 @@ HEADERS = {
     "Cache-Control": "no-store",
     # Proxies that gather an answer before they pass it on would make it useless.
     "X-Accel-Buffering": "no",
-    "Access-Control-Allow-Origin": "*",
 }
 
 
 async def events(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     """Everything from where the client is (`Last-Event-ID`), until the run is over."""
-    if request.method == "OPTIONS":
-        return _preflight()
     if request.method != "GET":
-        return _open_to_all(HttpResponseNotAllowed(["GET", "OPTIONS"]))
+        return HttpResponseNotAllowed(["GET"])
     try:
         stream = await _stream(request, run_id)
     except ApiError as refused:
-        return _open_to_all(problem(refused))
+        return of_error(refused)
     if stream is None:
         return HttpResponse(status=204, headers=HEADERS)
     kind = stream.follower.content_type
     return StreamingHttpResponse(stream.pieces(), headers=HEADERS, content_type=kind)
-
-
-def _open_to_all(answer: HttpResponse) -> HttpResponse:
-    """Pages of other origins may read it: a token is nothing that a browser adds by itself."""
-    for name, value in HEADERS.items():
-        answer[name] = value
-    return answer
-
-
-def _preflight() -> HttpResponse:
-    """What a browser asks before a page of another origin may ask with a token."""
-    allowed = {
-        "Access-Control-Allow-Methods": "GET, OPTIONS",
-        "Access-Control-Allow-Headers": "Authorization, Last-Event-ID",
-        "Access-Control-Max-Age": "86400",
-    }
-    return HttpResponse(status=204, headers={**HEADERS, **allowed})
 
 
 async def _stream(request: HttpRequest, run_id: UUID) -> "Stream | None":
@@ -149,7 +130,7 @@ class Stream:
             await hub().hear(self.follower.groups)
             followers.enter(self.follower)
             followers.begin(self._sub)
-            pump = asyncio.create_task(self.follower.outbox.pump())
+            pump = asyncio.create_task(pumped(self.follower.outbox, self._cut_off))
             async for piece in self._all():
                 yield piece
         finally:

@@ -25,7 +25,7 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     """One WebSocket."""
 
     muted: bool
-    maxMessagePayloadSize: int
+    maxMessagePayloadSize: int  # noqa: N815 - autobahn calls it so
 
     _unread = 0
     _looks = 0

@@ -1,4 +1,5 @@
-"""What is no operation of ninja's, for the OpenAPI document: uploads by tus, and health."""
+"""What is no operation of ninja's, for the OpenAPI document: uploads by tus, the stream of a run,
+health."""
 
 from typing import Any
 
@@ -28,8 +29,8 @@ def _nos(*statuses: int) -> dict[str, Any]:
 WHY = {
     400: "A header is missing or makes no sense.",
     401: "No token, or one that opens nothing (any more).",
-    403: "The token lacks the scope `write`.",
-    404: "There is no such upload, or it is not yours.",
+    403: "The token lacks a scope.",
+    404: "There is no such thing, or it is not yours.",
     409: "The bytes do not follow those that are there: see `Upload-Offset`.",
     410: "It has expired, or it is complete.",
     412: "Another version of tus.",
@@ -125,6 +126,38 @@ PATHS: dict[str, Any] = {
                 **_nos(*ALL, 404, 410, 423),
             },
         },
+    },
+    "/api/v1/runs/{run_id}/events": {
+        "get": {
+            "operationId": "follow_run",
+            "summary": "Follow a run, by server-sent events",
+            "description": "From where the client is to the end of the run, live: `snapshot`,"
+            " `event`, `live`, `gone`, `broker`, `bye`, with the frames of the WebSocket API as their"
+            " data. Milestones are numbered (`at.n`), and none is ever missing.",
+            "tags": ["Runs"],
+            "security": BEARER,
+            "parameters": [
+                KEY | {"name": "run_id"},
+                _header("Last-Event-ID", "The id of the last event that it has.", required=False),
+                {
+                    "in": "query",
+                    "name": "follow",
+                    "description": "`text`: lines for people instead of events.",
+                    "schema": {"type": "string"},
+                },
+            ],
+            "responses": {
+                "200": {
+                    "description": "It ends after the end of the run.",
+                    "content": {
+                        "text/event-stream": {"schema": {"type": "string"}},
+                        "text/plain": {"schema": {"type": "string"}},
+                    },
+                },
+                "204": {"description": "The run is over and all of it was told."},
+                **_nos(400, 401, 403, 404, 429, 500, 503),
+            },
+        }
     },
     "/healthz": {
         "get": {
