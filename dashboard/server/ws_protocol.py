@@ -25,7 +25,7 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     """One WebSocket."""
 
     muted: bool
-    maxMessagePayloadSize: int  # noqa: N815 - autobahn calls it so
+    maxMessagePayloadSize: int
 
     _unread = 0
     _looks = 0

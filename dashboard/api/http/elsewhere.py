@@ -132,8 +132,8 @@ PATHS: dict[str, Any] = {
             "operationId": "follow_run",
             "summary": "Follow a run, by server-sent events",
             "description": "From where the client is to the end of the run, live: `snapshot`,"
-            " `event`, `live`, `gone`, `broker`, `bye`, with the frames of the WebSocket API as their"
-            " data. Milestones are numbered (`at.n`), and none is ever missing.",
+            " `event`, `live`, `gone`, `broker`, `bye`, with the frames of the WebSocket API as"
+            " their data. Milestones are numbered (`at.n`), and none is ever missing.",
             "tags": ["Runs"],
             "security": BEARER,
             "parameters": [
@@ -150,7 +150,7 @@ PATHS: dict[str, Any] = {
                 "200": {
                     "description": "It ends after the end of the run.",
                     "content": {
-                        "text/event-stream": {"schema": {"type": "string"}},
+                        "text/event-stream": {},
                         "text/plain": {"schema": {"type": "string"}},
                     },
                 },
