@@ -23,8 +23,8 @@ from dashboard.api.door import Visitor, by_token
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.follower import Subscription
 from dashboard.api.frames import Live, Place
-from dashboard.api.http.problems import of_error
 from dashboard.api.outbox import ProgramOutbox
+from dashboard.api.problems import problem
 from dashboard.api.stream import END, EventStream, Lines, Streamed, ends, read_id
 from dashboard.api.subscribe import check_rights
 from dashboard.api.told import Told
@@ -49,7 +49,7 @@ async def events(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     try:
         stream = await _stream(request, run_id)
     except ApiError as refused:
-        return of_error(refused)
+        return problem(refused)
     if stream is None:
         return HttpResponse(status=204, headers=HEADERS)
     kind = stream.follower.content_type

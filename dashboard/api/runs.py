@@ -14,7 +14,7 @@ from dashboard import run_commands
 from dashboard.access import runs_visible_to
 from dashboard.api.caller import Caller
 from dashboard.api.errors import ApiError, Code
-from dashboard.keyset import read_mark, stretch
+from dashboard.api.paging import page_of
 from dashboard.rerun import refusal
 from dashboard.run_filter import KIND, STATES, in_one_of
 from proyecto.progress.broadcast import event_of
@@ -24,7 +24,6 @@ from proyecto.progress.snapshot import Known, snapshot
 from proyecto.progress.tokens import Scope
 from proyecto.progress.vocabulary import ENDED, OPEN
 
-MOST = 100
 LARGEST_N = 2**31 - 1
 WANTED = {"open": OPEN, **STATES}
 
@@ -43,25 +42,20 @@ def list_runs(
     rows = _wanted(runs_visible_to(caller), state, task)
     if since is not None:
         rows = rows.filter(created_at__gte=since)
-    if cursor and read_mark(rows, cursor) is None:
-        raise ApiError(Code.BAD_REQUEST, _("This cursor makes no sense."), field="cursor")
-    if not 1 <= limit <= MOST:
-        sentence = _("Ask for 1 to %(most)d at once.") % {"most": MOST}
-        raise ApiError(Code.BAD_REQUEST, sentence, field="limit")
-    page = stretch(rows, limit, before=cursor, by="created_at")
-    return shown(page.rows), page.older
+    found, after = page_of(rows, cursor, limit, "created_at")
+    return shown(found), after
 
 
 def one(caller: Caller, run_id: Any) -> dict[str, Any]:
     """One run as it stands."""
     caller.must(Scope.READ)
-    return shown([found(caller, run_id)])[0]
+    return shown([run_of(caller, run_id)])[0]
 
 
 def milestones(caller: Caller, run_id: Any, after: int = 0) -> list[dict[str, Any]]:
     """What happened to it after milestone number `after`, in order."""
     caller.must(Scope.READ)
-    run = found(caller, run_id)
+    run = run_of(caller, run_id)
     at = snapshot([run])[str(run.pk)].at
     later = run.events.filter(n__gt=min(after, LARGEST_N)).order_by("n")
     return [_milestone(Position(at.epoch, at.seq, row.n), event_of(row)) for row in later]
@@ -71,7 +65,7 @@ def cancel(caller: Caller, run_id: Any) -> str:
     """Ask for its end: `cancelled` where it waited, `stopping`, or `asked` where somebody had asked
     before."""
     caller.must(Scope.WRITE)
-    outcome = run_commands.cancel(found(caller, run_id), caller.person)
+    outcome = run_commands.cancel(run_of(caller, run_id), caller.person)
     if outcome == run_commands.ENDED:
         raise ApiError(Code.CONFLICT, _("It has already ended."))
     return outcome
@@ -82,13 +76,13 @@ def retry(caller: Caller, run_id: Any) -> TaskRun:
     caller.must(Scope.WRITE)
     with transaction.atomic():
         # Of two who ask at once, one is first.
-        run = found(caller, run_id, held=True)
+        run = run_of(caller, run_id, held=True)
         if (why := refusal(run)) is not None:
             raise ApiError(Code.CONFLICT, why.sentence)
         return run_commands.again(run, caller.person)
 
 
-def found(caller: Caller, run_id: Any, *, held: bool = False) -> TaskRun:
+def run_of(caller: Caller, run_id: Any, *, held: bool = False) -> TaskRun:
     """The run. What is somebody else's is not there, as what never was; `held` for the caller's
     transaction."""
     visible = runs_visible_to(caller)

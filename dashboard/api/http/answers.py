@@ -6,13 +6,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from pydantic import WithJsonSchema
 
-from dashboard.api.errors import ApiError, Code
 from dashboard.api.http.bearer import caller_of
 from dashboard.api.once import Deed, once
-from dashboard.keyset import read_mark, stretch
 
 # Stands in ninja's document where `document` puts a reference.
 MARK = "x-shape"
@@ -43,11 +40,3 @@ def did(request: HttpRequest, do: Callable[[], Deed], asked: Any = None) -> Http
         asked = hashlib.sha256(request.body).hexdigest()
     deed = once(caller_of(request), key, [request.method, request.path, asked], do)
     return answered(deed.body, deed.status, again=deed.again)
-
-
-def page_of(rows: Any, cursor: str, limit: int, by: str) -> tuple[list[Any], str]:
-    """Some rows, newest first, and the cursor of those after them."""
-    if cursor and read_mark(rows, cursor) is None:
-        raise ApiError(Code.BAD_REQUEST, _("This cursor makes no sense."), field="cursor")
-    shown = stretch(rows, limit, before=cursor, by=by)
-    return shown.rows, shown.older

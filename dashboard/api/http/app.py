@@ -1,6 +1,11 @@
 """The operations put together."""
 
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.parser import Parser
 
 from dashboard.api.http import (
     image_operations,
@@ -15,6 +20,14 @@ from dashboard.api.http import (
 
 VERSION = "1.0.0"
 
+
+class Strict(Parser):
+    """What is JSON by its own rules: no NaN, no halves of a character, which no database takes."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return msgspec.json.decode(request.body)
+
+
 api = NinjaAPI(
     title="Avance",
     version=VERSION,
@@ -22,6 +35,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url=None,
+    parser=Strict(),
 )
 problems.take_over(api)
 api.add_router("/runs", run_operations.router)

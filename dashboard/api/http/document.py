@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from dashboard.api.http.answers import AGAIN, KEY, MARK
+from dashboard.api.http.answers import AGAIN, MARK
 from dashboard.api.http.app import api
-from dashboard.api.http.elsewhere import PATHS
-from dashboard.api.http.problems import KIND
+from dashboard.api.http.elsewhere import PATHS, key_parameter
 from dashboard.api.http.shapes import SHAPES, Problem
-from dashboard.api.once import LONGEST_KEY
+from dashboard.api.problems import PROBLEM as KIND
 
 REF = "#/components/schemas/{name}"
 # What each operation may answer besides.
@@ -90,7 +89,7 @@ def _completed(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         told["416"]["content"] = _problem()
     told |= {status: _no(words) for status, words in _refusals(path, method, operation).items()}
     if method == "post":
-        operation.setdefault("parameters", []).append(_key())
+        operation.setdefault("parameters", []).append(key_parameter())
         for status in ("200", "201"):
             if status in told:
                 told[status]["headers"] = _again()
@@ -105,6 +104,8 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         told["404"] = NOT_FOUND
     if method in ("post", "delete"):
         told["409"] = CONFLICT
+    if "requestBody" in operation:
+        told["413"] = "The request is too large."
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         told |= UPLOADS
     return told
@@ -122,17 +123,6 @@ def _no(words: str) -> dict[str, Any]:
 
 def _problem() -> dict[str, Any]:
     return {KIND: {"schema": {MARK: Problem.__name__}}}
-
-
-def _key() -> dict[str, Any]:
-    return {
-        "in": "header",
-        "name": KEY,
-        "required": False,
-        "description": "A word of your own. The same request with it again, within a day, is done"
-        " once and gives the same answer.",
-        "schema": {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[ -~]*$"},
-    }
 
 
 def _again() -> dict[str, Any]:

@@ -3,11 +3,21 @@ health."""
 
 from typing import Any
 
-from dashboard.api.http.answers import MARK
-from dashboard.api.http.problems import KIND
+from dashboard.api.http.answers import KEY, MARK
+from dashboard.api.once import LONGEST_KEY
+from dashboard.api.problems import PROBLEM as KIND
 
 BEARER: list[dict[str, list[str]]] = [{"Token": []}]
 PROBLEM = {KIND: {"schema": {MARK: "Problem"}}}
+
+
+def key_parameter() -> dict[str, Any]:
+    """Of every POST."""
+    words = (
+        "A word of your own. The same request with it again, within a day, is done once and gives"
+        " the same answer."
+    )
+    return _header(KEY, words, required=False, maxLength=LONGEST_KEY, pattern="^[ -~]*$")
 
 
 def _header(name: str, words: str, *, required: bool = True, **schema: Any) -> dict[str, Any]:
@@ -31,7 +41,7 @@ WHY = {
     401: "No token, or one that opens nothing (any more).",
     403: "The token lacks a scope.",
     404: "There is no such thing, or it is not yours.",
-    409: "The bytes do not follow those that are there: see `Upload-Offset`.",
+    409: "The bytes do not follow those that are there, or the key was used for something else.",
     410: "It has expired, or it is complete.",
     412: "Another version of tus.",
     413: "Too large, or too much for what is left of your room.",
@@ -45,7 +55,7 @@ WHY = {
 }
 ALL = (400, 401, 403, 412, 429, 500, 503)
 VERSION = _header("Tus-Resumable", "The version of tus.", enum=["1.0.0"])
-KEY = {
+UPLOAD = {
     "in": "path",
     "name": "key",
     "required": True,
@@ -67,10 +77,11 @@ def _begin(name: str, what: str) -> dict[str, Any]:
                 VERSION,
                 _header("Upload-Length", "Bytes of the whole file.", pattern="^[0-9]{1,18}$"),
                 _header("Upload-Metadata", "`filename` and `filetype`, in base64.", required=False),
+                key_parameter(),
             ],
             "responses": {
                 "201": {"description": "`Location` is where it goes on."},
-                **_nos(*ALL, 413, 415, 507),
+                **_nos(*ALL, 409, 413, 415, 507),
             },
         }
     }
@@ -85,7 +96,7 @@ PATHS: dict[str, Any] = {
             "summary": "How much of an upload has arrived",
             "tags": ["Uploads"],
             "security": BEARER,
-            "parameters": [KEY, VERSION],
+            "parameters": [UPLOAD, VERSION],
             "responses": {
                 "200": {"description": "`Upload-Offset` bytes of `Upload-Length`."},
                 **_nos(*ALL, 404, 410, 423, 507),
@@ -98,7 +109,7 @@ PATHS: dict[str, Any] = {
             "tags": ["Uploads"],
             "security": BEARER,
             "parameters": [
-                *(KEY, VERSION),
+                *(UPLOAD, VERSION),
                 _header("Upload-Offset", "Where they begin.", pattern="^[0-9]{1,18}$"),
                 _header("Upload-Checksum", "Their checksum: sha1 or sha256.", required=False),
             ],
@@ -120,7 +131,7 @@ PATHS: dict[str, Any] = {
             "summary": "Give up an upload",
             "tags": ["Uploads"],
             "security": BEARER,
-            "parameters": [KEY, VERSION],
+            "parameters": [UPLOAD, VERSION],
             "responses": {
                 "204": {"description": "It is gone."},
                 **_nos(*ALL, 404, 410, 423),
@@ -137,7 +148,7 @@ PATHS: dict[str, Any] = {
             "tags": ["Runs"],
             "security": BEARER,
             "parameters": [
-                KEY | {"name": "run_id"},
+                UPLOAD | {"name": "run_id"},
                 _header("Last-Event-ID", "The id of the last event that it has.", required=False),
                 {
                     "in": "query",

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
-from dashboard.api.http.problems import KIND, general
+from dashboard.api.http.problems import general
+from dashboard.api.problems import PROBLEM
 from dashboard.middleware import EitherWay
 
 PREFIX = "/api/v1/"
@@ -65,7 +66,7 @@ def _preflight(request: HttpRequest) -> HttpResponseBase | None:
 
 def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     kind = answer.headers.get("Content-Type", "")
-    ours = kind == KIND or "Tus-Resumable" in answer.headers
+    ours = kind == PROBLEM or "Tus-Resumable" in answer.headers
     if answer.status_code >= HTTPStatus.BAD_REQUEST and not ours:
         with translation.override(translation.get_language_from_request(request)):
             told = general(answer.status_code)

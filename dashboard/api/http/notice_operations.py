@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from dashboard.api.errors import ApiError, Code
-from dashboard.api.http.answers import did, page_of, shape
+from dashboard.api.http.answers import did, shape
 from dashboard.api.http.bearer import TEAM, TEAM_WRITES, caller_of
 from dashboard.api.http.run_operations import Cursor, Limit
 from dashboard.api.http.shapes import Notice
 from dashboard.api.http.things import the_one
 from dashboard.api.once import Deed
+from dashboard.api.paging import page_of
 from dashboard.notice_search import Filters
 from dashboard.notice_words import sentence
 from proyecto.progress import notices
@@ -28,7 +29,7 @@ STATES = {"open": "", "muted": "silenciados", "resolved": "resueltos"}
 class Resolve(Schema, extra="forbid"):
     """A note for the others, if there is something to say."""
 
-    note: str = Field("", max_length=notices.LONGEST_NOTE)
+    note: str = Field("", max_length=notices.LONGEST_NOTE, pattern=r"^[^\x00]*$")
 
 
 @router.get("", response=shape("Notices"), summary="List notices")

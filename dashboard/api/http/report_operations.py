@@ -10,12 +10,13 @@ from ninja import Field, Router, Schema
 from dashboard import removal
 from dashboard.access import reports_visible_to
 from dashboard.api.caller import Caller
-from dashboard.api.http.answers import did, page_of, shape
+from dashboard.api.http.answers import did, shape
 from dashboard.api.http.bearer import READS, WRITES, caller_of
 from dashboard.api.http.run_operations import Cursor, Limit
 from dashboard.api.http.shapes import File, Report
 from dashboard.api.http.things import file_of, id_of, newest_runs, not_now, the_one
 from dashboard.api.once import Deed
+from dashboard.api.paging import page_of
 from dashboard.api.runs import shown
 from dashboard.api.starting import started
 from dashboard.begin import NotNow

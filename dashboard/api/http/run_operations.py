@@ -11,13 +11,14 @@ from dashboard.api import runs, starting
 from dashboard.api.http.answers import answered, did, shape
 from dashboard.api.http.bearer import READS, WRITES, caller_of
 from dashboard.api.once import Deed
+from dashboard.api.paging import MOST
 from dashboard.views.estado import estado_of
 from proyecto.progress.tokens import Scope
 
 router = Router(tags=["Runs"], auth=READS)
 
 State = Literal["", "open", "running", "waiting", "done", "failed", "cancelled"]
-Limit = Annotated[int, Query(50, ge=1, le=runs.MOST)]
+Limit = Annotated[int, Query(50, ge=1, le=MOST)]
 Cursor = Annotated[str, Query("", max_length=100, description="`next` of the page before.")]
 
 
@@ -74,7 +75,7 @@ def run_estado(request: HttpRequest, run_id: str) -> Any:
     """In Celery's words, as `/tareas/<task_id>/estado/` says it."""
     caller = caller_of(request)
     caller.must(Scope.READ)
-    return estado_of(runs.found(caller, run_id))
+    return estado_of(runs.run_of(caller, run_id))
 
 
 @router.post("/{run_id}/cancel", response=shape("Outcome"), auth=WRITES, summary="Cancel a run")

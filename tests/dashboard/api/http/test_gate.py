@@ -146,3 +146,31 @@ def test_a_token_that_asks_too_often_is_told_to_wait(
     assert 0 < int(answer["Retry-After"]) <= 60
     assert told["retry_after"] == int(answer["Retry-After"])
     assert Asker(people.new()).get("/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"[" * 100_000, 400),
+        (b'{"task": "\\ud800"}', 400),
+        (b'{"task": "x", "args": {"n": NaN}}', 400),
+        (b"\xff", 400),
+        (b"1" * 5000, 400),
+        (b"[]", 422),
+        (b'"' + b"x" * 3 * 2**20 + b'"', 413),
+        (b'{"task": "x", "args": ' + b'{"a":' * 900 + b"1" + b"}" * 900 + b"}", 400),
+    ],
+)
+def test_a_hostile_body_is_a_problem_of_whoever_sent_it(
+    ana: Asker, body: bytes, status: int
+) -> None:
+    for path in ("/runs", "/reports"):
+        sent = {"data": body, "content_type": "application/json", "headers": ana.headers}
+        answer = ana.client.post(f"/api/v1{path}", **sent)
+        assert answer.status_code in {status, 422}, answer.content[:200]
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_note_that_no_database_takes_is_refused(eva: Asker) -> None:
+    answer = eva.post("/notifications/1/resolve", {"note": "a\0b"})
+    assert problem(answer, 422, "bad_request")["errors"][0]["field"] == "body.note"
