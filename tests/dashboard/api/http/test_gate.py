@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard.api.http import bearer, run_operations
+from proyecto.progress.notices import notice
 from proyecto.progress.tokens import Scope, make_token, revoke_token
 from tests.dashboard.api.http.conftest import Asker, problem
 from tests.dashboard.runs import ask
@@ -119,6 +120,8 @@ def test_sentences_are_in_the_language_that_is_asked_for_else_in_the_owners(
         program = Asker(owner)
         program.headers["Accept-Language"] = language
         assert problem(program.get("/runs/x"), 404, "not_found")["detail"] == said
+        file = problem(program.get("/videos/1/files/x"), 404, "not_found")["detail"]
+        assert (file == "There is no such thing.") == (said == "There is no such task.")
 
 
 def test_scopes_are_asked_for(people: People) -> None:
@@ -172,5 +175,8 @@ def test_a_hostile_body_is_a_problem_of_whoever_sent_it(
 
 
 def test_a_note_that_no_database_takes_is_refused(eva: Asker) -> None:
-    answer = eva.post("/notifications/1/resolve", {"note": "a\0b"})
+    row = notice(f"run_failed:{eva.owner.pk}", "run_failed", facts={"task": "crear_pedidos"})
+    path = f"/notifications/{row.pk}/resolve"
+    answer = eva.post(path, {"note": "a\0b"})
     assert problem(answer, 422, "bad_request")["errors"][0]["field"] == "body.note"
+    problem(eva.post(path, {"note": "\ud800"}), 400, "bad_request")
