@@ -43,7 +43,7 @@ def picture() -> SimpleUploadedFile:
 def test_a_small_film_is_taken_once_for_a_key_seen_and_deleted(ana: Asker) -> None:
     first, second = (ana.send("/videos", key="k", file=film()) for _ in range(2))
     assert first.status_code == 201, first.content
-    assert first.content == second.content
+    assert first.json() == second.json()
     made = first.json()
     row = Video.objects.get(propietario=ana.owner)
     assert (made["video"]["id"], made["video"]["title"]) == (row.pk, "Playa")
@@ -103,7 +103,7 @@ def test_a_report_is_asked_for_and_its_files_fetched(ana: Asker) -> None:
     month = {"year": day.year, "month": day.month}
     asked = ana.post("/reports", month, key="k")
     assert asked.status_code == 201, asked.content
-    assert asked.content == ana.post("/reports", month, key="k").content
+    assert asked.json() == ana.post("/reports", month, key="k").json()
     problem(ana.post("/reports", month), 409, "conflict")
     row = Reporte.objects.get(propietario=ana.owner)
     assert asked.json()["report"]["month"] == f"{day:%Y-%m}"
@@ -127,7 +127,7 @@ def test_a_notice_is_attended_to_and_resolved_by_the_team(eva: Asker) -> None:
     assert row.pk in {one["id"] for one in listed}
     held = eva.post(f"/notifications/{row.pk}/acknowledge", key="k")
     assert held.json()["acknowledged_by"] == str(eva.owner)
-    assert held.content == eva.post(f"/notifications/{row.pk}/acknowledge", key="k").content
+    assert held.json() == eva.post(f"/notifications/{row.pk}/acknowledge", key="k").json()
     over = eva.post(f"/notifications/{row.pk}/resolve", {"note": "Ya."})
     assert over.json()["resolved"]
     problem(eva.post(f"/notifications/{row.pk}/resolve", {}), 409, "conflict")
