@@ -10,12 +10,13 @@ from ninja import Field, Router, Schema
 
 from dashboard.api.caller import Caller
 from dashboard.api.errors import ApiError, Code
-from dashboard.api.http.answers import answered, did, page_of, shape
+from dashboard.api.http.answers import answered, did, shape
 from dashboard.api.http.bearer import READS, WRITES, caller_of
 from dashboard.api.http.run_operations import Cursor, Limit
 from dashboard.api.http.things import the_one
 from dashboard.api.http.webhook_shapes import Delivery, Webhook
 from dashboard.api.once import Deed
+from dashboard.api.paging import page_of
 from dashboard.webhook_words import PROBLEMS
 from proyecto.outward.address import LONGEST_URL, Refused
 from proyecto.progress import deliveries, models, webhooks
