@@ -14,6 +14,8 @@ CHECKS = [
     ["ruff", "format", "--check", "."],
     ["ruff", "check", "."],
     ["mypy"],
+    # A project of its own, and stricter: what it says of types is what its users build on.
+    ["mypy", "--config-file", "clients/python/pyproject.toml", "clients/python/avance_client"],
     ["lint-imports"],
     ["djlint", "--lint", "templates"],
 ]
