@@ -1,9 +1,11 @@
 """Deliveries by a real worker: through its death, and through the receiver's."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from proyecto.progress.models import TaskRun, WebhookDelivery
 from proyecto.progress.rescue import Rescuer
@@ -31,7 +33,13 @@ def crew(place: Place, redis_process: RedisProcess, committed: None) -> Iterator
 def rescuer(crew: Stack) -> Iterator[None]:
     """As in every web process."""
     rescuer = Rescuer()
-    thread = rescuer.start()
+
+    def work() -> None:
+        rescuer.run()
+        connections.close_all()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
     yield
     rescuer.stop()
     thread.join(10)
