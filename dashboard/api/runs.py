@@ -16,7 +16,7 @@ from dashboard.api.caller import Caller
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.paging import page_of
 from dashboard.rerun import refusal
-from dashboard.run_filter import KIND, STATES, in_one_of
+from dashboard.run_filter import FIRST_YEAR, KIND, LAST_YEAR, STATES, in_one_of
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position, plain
 from proyecto.progress.models import TaskRun
@@ -41,7 +41,7 @@ def list_runs(
     caller.must(Scope.READ)
     rows = _wanted(runs_visible_to(caller), state, task)
     if since is not None:
-        rows = rows.filter(created_at__gte=since)
+        rows = rows.filter(created_at__gte=_bounded(since))
     found, after = page_of(rows, cursor, limit, "created_at")
     return shown(found), after
 
@@ -130,6 +130,13 @@ def _milestone(at: Position, event: Any) -> dict[str, Any]:
 
 def _place(at: Position) -> dict[str, Any]:
     return {"epoch": at.epoch, "seq": at.seq, "n": at.n}
+
+
+def _bounded(since: datetime) -> datetime:
+    """The moment itself. Further away, its like in UTC might not exist any more."""
+    if not FIRST_YEAR <= since.year <= LAST_YEAR:
+        raise ApiError(Code.BAD_REQUEST, _("There are no runs of that time."), field="since")
+    return since
 
 
 def _wanted(runs: QuerySet[TaskRun], state: str, task: str) -> QuerySet[TaskRun]:

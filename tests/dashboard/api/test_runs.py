@@ -1,6 +1,7 @@
 """Runs as programs see and command them."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from proyecto.progress.tokens import Scope
 from tests.dashboard.runs import ask, begun, done, failed, told
 from tests.stack.people import People
 
+OUT_OF_BOUNDS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
 pytestmark = pytest.mark.usefixtures("redis_process")
 
 
@@ -47,7 +49,10 @@ def test_a_list_is_narrowed_by_state_kind_and_time(ana: Caller) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{"state": "x"}, {"task": "\0"}, {"cursor": "x"}, {"limit": 0}, {"limit": 101}],
+    [
+        *({"state": "x"}, {"task": "\0"}, {"cursor": "x"}, {"limit": 0}, {"limit": 101}),
+        *({"since": datetime.fromisoformat(text)} for text in OUT_OF_BOUNDS),
+    ],
 )
 def test_what_makes_no_sense_is_named(ana: Caller, asked: dict[str, Any]) -> None:
     with pytest.raises(ApiError) as refused:
