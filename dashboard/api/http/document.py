@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from dashboard.api.http.answers import AGAIN, MARK
 from dashboard.api.http.app import api
 from dashboard.api.http.elsewhere import PATHS, key_parameter
+from dashboard.api.http.samples import SAMPLES
 from dashboard.api.http.shapes import SHAPES, Problem
 from dashboard.api.problems import PROBLEM as KIND
 
@@ -70,6 +71,8 @@ def document() -> dict[str, Any]:
             ways[method] = _completed(path, method, deepcopy(operation))
     made["paths"] |= deepcopy(PATHS)
     schemas = msgspec.json.schema_components(SHAPES, ref_template=REF)[1]
+    for name, sample in SAMPLES.items():
+        schemas[name]["examples"] = [sample]
     made["components"]["schemas"] |= schemas
     return _resolved(made)
 

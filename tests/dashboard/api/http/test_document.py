@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 from django.test import Client
 from django.urls import URLPattern
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from dashboard.api.http.app import api
 from dashboard.api.http.document import document
+from dashboard.api.http.samples import SAMPLES
 
 METHODS = ("get", "post", "patch", "delete", "head")
 
@@ -48,6 +51,26 @@ def test_every_post_takes_a_key() -> None:
     for name, operation in operations().items():
         if name.startswith("post "):
             assert "Idempotency-Key" in {one["name"] for one in operation["parameters"]}, name
+
+
+def test_it_is_a_document_by_the_official_schema() -> None:
+    OPENAPI_31_VALIDATOR.validate(json.loads(json.dumps(document())))
+
+
+def test_every_answer_of_ours_has_an_example_that_is_one() -> None:
+    parts = document()["components"]
+    for name, sample in SAMPLES.items():
+        whole = {"$ref": f"#/components/schemas/{name}", "components": parts}
+        jsonschema.validate(sample, whole, jsonschema.Draft202012Validator)
+    shown = {
+        answer["schema"]["$ref"].rpartition("/")[2]
+        for operation in operations().values()
+        if "Webhooks" not in operation["tags"]
+        for told in operation["responses"].values()
+        for kind, answer in told.get("content", {}).items()
+        if "json" in kind
+    }
+    assert shown <= set(SAMPLES)
 
 
 def test_every_reference_leads_somewhere() -> None:
