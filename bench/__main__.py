@@ -7,7 +7,7 @@ floor measured in the same run, the versions, and the load of the machine.
 import subprocess
 import sys
 
-FIGURES = ("report", "transcode", "ventas", "imagen", "pagina", "tramas")
+FIGURES = ("report", "transcode", "ventas", "imagen", "pagina", "tramas", "seguidores")
 
 
 def main(names: list[str]) -> int:

@@ -32,7 +32,7 @@ HOOKS: dict[Any, tuple[str, ...]] = {
     ),
     http_protocol.HTTPFactory: ("buildProtocol", "acceptableProtocols"),
     ws_protocol.WebSocketProtocol: (
-        "sendMessage",
+        "serverSend",
         "muted",
         "onCloseHandshakeTimeout",
         "onMessage",

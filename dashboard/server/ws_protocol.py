@@ -1,4 +1,4 @@
-# ruff: noqa: N802, N803, N815 (Twisted calls these by its own names)
+# ruff: noqa: N802, N803 (Twisted calls these by its own names)
 """The WebSocket side: bounded in both directions, and never closed behind the consumer's back."""
 
 import asyncio
@@ -8,6 +8,7 @@ from typing import Any
 from autobahn.websocket.types import ConnectionDeny
 from daphne import ws_protocol
 
+from dashboard.server.fast_send import frame_of, taken
 from dashboard.server.outbox import Outbox, bound_kernel, pending_bytes
 
 RESTARTING = 1012
@@ -25,7 +26,6 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
     """One WebSocket."""
 
     muted: bool
-    maxMessagePayloadSize: int
 
     _unread = 0
     _looks = 0
@@ -61,14 +61,17 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
         logger.warning("A WebSocket that reads too slowly was closed: %r", self)
         self.hang_up(TOO_SLOW)
 
-    def sendMessage(self, *args: Any, **kwargs: Any) -> None:
-        """A message of ours may be as long as it has to be; autobahn holds it to the bound for what
-        is received, and raises."""
-        heard, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
-        try:
-            super().sendMessage(*args, **kwargs)
-        finally:
-            self.maxMessagePayloadSize = heard
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        """A message of the application. It may be as long as it has to be: autobahn's own way holds
+        it to the bound for what is received, and raises."""
+        if self.state != self.STATE_OPEN:
+            if self.state == self.STATE_CONNECTING:
+                super().serverSend(content, binary)
+            return  # it is closing: autobahn would pass it over
+        frame = frame_of(content if binary else content.encode(), binary=binary)
+        sent = taken(self.transport, frame)
+        if sent < len(frame):
+            self.transport.write(frame[sent:] if sent else frame)
 
     def serverClose(self, code: int | None = None) -> None:
         """What the application closes with. Autobahn's sendClose refuses 1012; and 1006, with which

@@ -89,6 +89,20 @@ async def long_frame(receive: Receive, send: Send) -> None:
     await until_disconnect(receive, "websocket.disconnect")
 
 
+async def counted(receive: Receive, send: Send) -> None:
+    """300 messages of 60 kB; says in the log when it has to wait for the reader."""
+    await accept(receive, send)
+    for number in range(300):
+        sending = asyncio.ensure_future(
+            send({"type": "websocket.send", "text": f"{number}:" + "z" * 60_000})
+        )
+        done, _ = await asyncio.wait({sending}, timeout=0.5)
+        if not done:
+            logger.info("counted waits")
+            await sending
+    await until_disconnect(receive, "websocket.disconnect")
+
+
 async def firehose(receive: Receive, send: Send) -> None:
     await accept(receive, send)
     watch = asyncio.ensure_future(until_disconnect(receive, "websocket.disconnect"))
