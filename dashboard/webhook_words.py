@@ -53,5 +53,6 @@ _LATER = gettext_lazy("It is tried again for about a day; on the page of the web
 CAUSES: dict[str, Any] = {
     "webhook_refused": (gettext_lazy("The address may not be called."), _LATER),
     "webhook_unanswered": (gettext_lazy("The receiver did not answer."), _LATER),
+    "webhook_rests": (gettext_lazy("The receiver was away or slow, and is left alone."), _LATER),
     "webhook_status": (gettext_lazy("The receiver answered %(status)s."), _LATER),
 }

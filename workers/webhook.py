@@ -25,10 +25,12 @@ def entregar_webhook(self: Any, delivery_id: str) -> dict[str, int]:
     delivery = deliveries.to_send(delivery_id)
     if delivery is None:
         return {"sent": 0}
+    if deliveries.rests(delivery):
+        raise Transient("webhook_rests")
     answer = _call(delivery)
     if answer.status not in GOOD:
         raise _no(delivery, "webhook_status", status=answer.status)
-    deliveries.delivered(delivery)
+    deliveries.delivered(delivery, answer.ms)
     self.report(1, 1)
     return {"sent": 1, "status": answer.status}
 

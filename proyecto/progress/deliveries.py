@@ -24,6 +24,7 @@ from proyecto.progress.vocabulary import Milestone, TaskName
 State = WebhookDelivery.State
 
 TEST = "webhook.test"
+NOBODY = uuid.UUID(int=0)
 # More that wait are left: who is away must not fill the queues for all others.
 MOST_WAITING = 1000
 # What is kept of those that are over.
@@ -74,9 +75,10 @@ def send_test(hook: Webhook) -> WebhookDelivery:
 
 def replay(delivery: WebhookDelivery) -> None:
     """Bring it again, or at last now: the same message, with the same id."""
+    webhooks.wake_up(delivery.webhook)
     with transaction.atomic():
         locked = WebhookDelivery.objects.select_for_update().get(pk=delivery.pk)
-        carrier = TaskRun.objects.filter(pk=locked.carrier or uuid.UUID(int=0)).first()
+        carrier = TaskRun.objects.filter(pk=locked.carrier or NOBODY).first()
         if locked.state == State.WAITING and carrier is not None and not carrier.ended:
             record.move(carrier.pk, None)
             return
@@ -121,10 +123,19 @@ def tried(
     )
 
 
-def delivered(delivery: WebhookDelivery) -> None:
+def rests(delivery: WebhookDelivery) -> bool:
+    """Whether its receiver is to be left alone just now. The last attempt is made all the same."""
+    until = delivery.webhook.rests_until
+    if until is None or until <= timezone.now() or delivery.kind == TEST:
+        return False
+    carrier = TaskRun.objects.filter(pk=delivery.carrier or NOBODY).first()
+    return carrier is not None and carrier.attempt < carrier.attempts
+
+
+def delivered(delivery: WebhookDelivery, ms: int = 0) -> None:
     """The receiver has it."""
     _over(delivery, State.DELIVERED, problem="")
-    webhooks.arrived(delivery.webhook)
+    webhooks.arrived(delivery.webhook, timedelta(milliseconds=ms))
 
 
 def sweep() -> None:

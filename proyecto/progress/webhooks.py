@@ -32,6 +32,9 @@ MOST_WEBHOOKS = 20
 OVERLAP = timedelta(days=1)
 # Nothing but failures for so long, and nothing more is sent.
 PATIENCE = timedelta(days=7)
+QUICK = timedelta(seconds=1)
+SLOWS_REST = 5
+LONGEST_REST = timedelta(hours=1)
 ENDS = (Milestone.SUCCEEDED, Milestone.FAILED, Milestone.CANCELLED, Milestone.EXPIRED)
 OFF = "webhook_off"
 
@@ -135,21 +138,33 @@ def switch_off(hook: Webhook, why: str) -> bool:
 
 def switch_on(hook: Webhook) -> None:
     """It is told again of what happens from now on, and has another week."""
-    Webhook.objects.filter(pk=hook.pk).update(off="", off_at=None, failing_since=None)
+    on = {"off": "", "off_at": None, "failing_since": None, "rests_until": None}
+    Webhook.objects.filter(pk=hook.pk).update(**on)
 
 
-def arrived(hook: Webhook) -> None:
-    """Something was delivered."""
-    Webhook.objects.filter(pk=hook.pk, failing_since__isnull=False).update(failing_since=None)
+def arrived(hook: Webhook, took: timedelta = timedelta()) -> None:
+    """Something was delivered. Who is slow about it rests for longer than they took, and leaves
+    most of a worker's time to others."""
+    rest = timezone.now() + SLOWS_REST * took if took > QUICK else None
+    Webhook.objects.filter(pk=hook.pk).update(failing_since=None, rests_until=rest)
 
 
 def missed(hook: Webhook) -> None:
-    """Something was not delivered."""
+    """Something was not delivered. It rests for half as long as it has been failing: a receiver
+    that is away for a day is called some dozens of times, however much is to be told to it."""
     now = timezone.now()
     Webhook.objects.filter(pk=hook.pk, failing_since=None).update(failing_since=now)
     hook.refresh_from_db(fields=["failing_since"])
-    if hook.failing_since is not None and hook.failing_since <= now - PATIENCE:
+    since = hook.failing_since or now
+    rest = min((now - since) / 2, LONGEST_REST)
+    Webhook.objects.filter(pk=hook.pk).update(rests_until=now + rest)
+    if since <= now - PATIENCE:
         switch_off(hook, Webhook.Off.FAILING)
+
+
+def wake_up(hook: Webhook) -> None:
+    """Its owner wants it called now."""
+    Webhook.objects.filter(pk=hook.pk).update(rests_until=None)
 
 
 def host_of(hook: Webhook) -> str:

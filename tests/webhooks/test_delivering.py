@@ -2,12 +2,14 @@
 
 import json
 import socket
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from proyecto.progress import deliveries, webhooks
-from proyecto.progress.models import Webhook, WebhookDelivery
+from proyecto.progress.models import TaskRun, Webhook, WebhookDelivery
 from tests.dashboard.runs import ask, done
 from tests.outward.receiver import Receiver
 from tests.webhooks.conftest import Hook, fresh, sent
@@ -57,6 +59,43 @@ def test_any_other_answer_is_tried_again_under_the_same_id(
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert first.body == second.body
     assert (fresh(one).attempts, fresh(one.webhook).failing_since) == (2, None)
+
+
+def test_who_fails_is_left_alone_for_a_while_but_for_a_last_attempt_or_its_owners_wish(
+    ana: Any, hook: Hook, receiver: Receiver
+) -> None:
+    told = hook()
+    done(ask(ana)), done(ask(ana))
+    first, second = (str(one.pk) for one in sent(told))
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Webhook.objects.filter(pk=told.pk).update(failing_since=hour_ago)
+    receiver.status = 500
+    with pytest.raises(Transient):
+        entregar_webhook(first)
+    with pytest.raises(Transient) as rest:
+        entregar_webhook(second)
+    assert (rest.value.code, len(receiver.got)) == ("webhook_rests", 1)
+    assert fresh(sent(told)[1]).attempts == 0
+    left = fresh(told).rests_until - timezone.now()
+    assert timedelta(minutes=29) < left < timedelta(minutes=31)
+    carrier = TaskRun.objects.filter(subject=f"webhook:{second}")
+    carrier.update(attempt=17)
+    with pytest.raises(Transient):
+        entregar_webhook(second)
+    carrier.update(attempt=1)
+    assert len(receiver.got) == 2
+    receiver.status = 204
+    deliveries.replay(sent(told)[1])
+    assert entregar_webhook(second)["sent"] == 1
+    assert fresh(told).rests_until is None, "it is back: the others need not wait"
+
+
+def test_who_is_slow_rests_for_longer_than_it_took(one: WebhookDelivery) -> None:
+    deliveries.delivered(one, ms=900)
+    assert fresh(one.webhook).rests_until is None
+    deliveries.delivered(one, ms=4000)
+    left = fresh(one.webhook).rests_until - timezone.now()
+    assert timedelta(seconds=15) < left <= timedelta(seconds=20)
 
 
 def test_gone_switches_it_off_at_once(one: WebhookDelivery, receiver: Receiver) -> None:

@@ -48,6 +48,8 @@ class Webhook(models.Model):
     created_at = models.DateTimeField(_("created"))
     # Since when nothing has arrived, while something was sent.
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    # Not called before, so that one that is slow or away keeps no worker from others.
+    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
     off = models.CharField(_("off because"), max_length=10, choices=Off.choices, blank=True)
     off_at = models.DateTimeField(_("off since"), null=True, blank=True)
 
