@@ -14,6 +14,7 @@ from ninja.security import HttpBearer
 
 from dashboard.api.caller import Caller, bearer, caller_with
 from dashboard.api.errors import ApiError, Code
+from dashboard.api.http.gate import language_asked
 from proyecto.dominio.preferencias import language_of, zone_of
 from proyecto.progress.tokens import Scope
 
@@ -62,8 +63,7 @@ def asks(request: HttpRequest, text: str, *scopes: Scope) -> Caller | None:
     caller = caller_with(text)
     if caller is None:
         return None
-    if not request.headers.get("Accept-Language"):
-        translation.activate(language_of(caller.person))
+    translation.activate(language_asked(request) or language_of(caller.person))
     timezone.activate(zone_of(caller.person))
     if wait := pace.step(caller.token_id or 0):
         sentence = _("Too many requests with this token. Slower, please.")

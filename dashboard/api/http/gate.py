@@ -5,11 +5,14 @@ Any origin, because nothing but the token in the header says who asks: a foreign
 token, and the browser adds none. Credentials (cookies) are not allowed to it, nor looked at.
 """
 
+from contextlib import suppress
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dashboard.api.http.problems import general
 from dashboard.api.problems import PROBLEM
@@ -56,6 +59,14 @@ class Gate(EitherWay):
         return _preflight(request) or _dressed(request, await self.get_response(request))
 
 
+def language_asked(request: HttpRequest) -> str:
+    """The first of `Accept-Language` that we speak; empty where there is none. Programs say `*`."""
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        with suppress(LookupError):
+            return translation.get_supported_language_variant(code)
+    return ""
+
+
 def _preflight(request: HttpRequest) -> HttpResponseBase | None:
     """A browser asks whether a page of another origin may ask."""
     if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
@@ -68,7 +79,7 @@ def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase
     kind = answer.headers.get("Content-Type", "")
     ours = kind == PROBLEM or "Tus-Resumable" in answer.headers
     if answer.status_code >= HTTPStatus.BAD_REQUEST and not ours:
-        with translation.override(translation.get_language_from_request(request)):
+        with translation.override(language_asked(request) or settings.LANGUAGE_CODE):
             told = general(answer.status_code)
         for name in KEPT:
             if name in answer.headers:

@@ -115,6 +115,9 @@ def test_sentences_are_in_the_language_that_is_asked_for_else_in_the_owners(
     for owner, language, said in (
         (english, "es", "No existe esa tarea."),
         (english, "", "There is no such task."),
+        (english, "*", "There is no such task."),
+        (english, "fr", "There is no such task."),
+        (english, "fr, es;q=0.5, en;q=0.1", "No existe esa tarea."),
         (people.new(idioma="es-mx"), "", "No existe esa tarea."),
     ):
         program = Asker(owner)
