@@ -84,16 +84,18 @@ async def serve_stored(
     *,
     download_as: str | None = None,
     immutable: bool = False,
+    cut: bool = True,
 ) -> HttpResponseBase:
     """Answer a GET or HEAD with the stored file `name`, or the one range of it that was asked for.
 
     `download_as` is the file name under which the browser saves it, in whatever letters a person
-    chose. `immutable` promises that the bytes under this name never change. Raises Http404 where
-    there is no such file.
+    chose. `immutable` promises that the bytes under this name never change. A range without an end
+    is `cut` to what a player needs, unless it is of a download. Raises Http404 where there is no
+    such file.
     """
     stored = await asyncio.to_thread(_open, storage, name)
     try:
-        response = _answer(request, stored, name, download_as, immutable)
+        response = _answer(request, stored, name, download_as, immutable, cut)
     except BaseException:
         stored.file.close()
         raise
@@ -118,7 +120,12 @@ def _open(storage: Storage, name: str) -> Stored:
 
 
 def _answer(
-    request: HttpRequest, stored: Stored, name: str, download_as: str | None, immutable: bool
+    request: HttpRequest,
+    stored: Stored,
+    name: str,
+    download_as: str | None,
+    immutable: bool,
+    cut: bool,
 ) -> HttpResponseBase:
     headers = _headers(stored, name, download_as, immutable)
     modified = int(stored.modified.timestamp())
@@ -130,7 +137,7 @@ def _answer(
         whole["Content-Length"] = str(stored.size)
         return whole
     try:
-        wanted = _range(request, stored, cut=download_as is None)
+        wanted = _range(request, stored, cut=cut and download_as is None)
     except UnsatisfiableRange:
         headers["Content-Range"] = f"bytes */{stored.size}"
         return HttpResponse(status=416, headers=headers)

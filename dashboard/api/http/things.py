@@ -46,12 +46,12 @@ async def file_of(
     request: HttpRequest, visible: Any, pk: int, name: str, *, immutable: bool = False
 ) -> HttpResponseBase:
     """A file of a thing's folder; the same answer where the thing is not theirs and where it has
-    no such file."""
+    no such file. A program that goes on with one gets all of the rest."""
     found = await visible.filter(pk=pk).afirst()
     if found is None:
         raise Http404
     stored = f"{found.carpeta}/{name}"
     download = name.rpartition("/")[2] if "download" in request.GET else None
     return await serve_stored(
-        request, default_storage, stored, download_as=download, immutable=immutable
+        request, default_storage, stored, download_as=download, immutable=immutable, cut=False
     )

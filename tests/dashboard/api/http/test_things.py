@@ -9,9 +9,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 from django.utils import timezone
 from PIL import Image
 
+from dashboard import media
 from proyecto.dominio.models import ImagenProducto, Reporte, Subida, Video
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
@@ -159,3 +161,14 @@ def test_what_is_somebody_elses_is_answered_like_what_never_was(
             problem(ana.get(f"/{kind}/{pk}/files/a"), 404, "not_found")
         assert ana.get(f"/{kind}").json()[kind] == []
         assert type(row).objects.filter(pk=row.pk).exists()
+
+
+async def test_who_goes_on_with_a_file_gets_all_of_the_rest(ana: Asker, monkeypatch: Any) -> None:
+    monkeypatch.setattr(media, "OPEN_RANGE_BYTES", 2)
+    row = await Reporte.objects.acreate(propietario=ana.owner, periodo="2026-01")
+    default_storage.save(f"{row.carpeta}/v1/a.pdf", ContentFile(b"0123456789"))
+    path = f"/api/v1/reports/{row.pk}/files/v1/a.pdf"
+    answer = await AsyncClient().get(path, headers=ana.headers | {"Range": "bytes=3-"})
+    assert answer.status_code == 206
+    assert b"".join([piece async for piece in answer.streaming_content]) == b"3456789"
+    answer.close()
