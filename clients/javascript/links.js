@@ -72,8 +72,8 @@ export async function* socketFrames(WebSocket, address, token, story) {
   socket.onopen = () => socket.send(JSON.stringify(story.opening()));
   socket.onmessage = ({ data }) => (heard.push(data), ring());
   socket.onclose = (closed) => ((code = closed.code === 1006 ? 0 : closed.code), ring());
-  // Without a listener some implementations throw; the close follows, and says the same.
-  socket.onerror = () => {};
+  // Node 20 tells of a handshake that broke by this alone: no close follows.
+  socket.onerror = () => ((code ??= 0), ring());
   try {
     for (;;) {
       if (heard.length > MOST_WAITING) throw new Ended(SLOW_READER);
@@ -83,6 +83,7 @@ export async function* socketFrames(WebSocket, address, token, story) {
     }
   } finally {
     socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {};
     socket.close();
   }
 }

@@ -5,6 +5,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,10 +105,11 @@ def follow_async(*given: Any, **named: Any) -> Told:
         client = AsyncClient(asked.url, asked.token, patience=asked.patience, sandbox=asked.sandbox)
         mine = client.follow(asked.run, asked.since) if asked.run else client.follow_mine()
         try:
-            async for event in mine:
-                asked.told.note(event)
-                if asked.enough():
-                    break
+            async with aclosing(mine):
+                async for event in mine:
+                    asked.told.note(event)
+                    if asked.enough():
+                        break
         except AvanceError as problem:
             asked.told.error = type(problem).__name__
 

@@ -1,9 +1,13 @@
 """What followers do when the connection is bad: each client, on a stage."""
 
+import time
+
 import pytest
 
 from avance_client import Place
+from avance_client.socket import OPEN_SECONDS
 from tests.clients.followers import SOCKETS, Follower
+from tests.clients.proxy import Proxy
 from tests.clients.stage import END, OTHER, RUN, Player, Stage
 
 followers = pytest.mark.parametrize("follow", SOCKETS, ids=lambda follow: follow.__name__)
@@ -259,3 +263,13 @@ def test_the_token_is_in_a_header_and_never_in_the_address() -> None:
         SOCKETS[0](stage.url, "avance_secret", RUN)
 
     assert stage.headers[0]["Authorization"] == "Bearer avance_secret"
+
+
+@followers
+def test_a_handshake_that_breaks_is_tried_again_at_once(follow: Follower) -> None:
+    with Stage(whole) as stage, Proxy(stage.url, 60) as proxy:
+        began = time.monotonic()
+        told = follow(proxy.url, "avance_x", RUN)
+
+    assert (told.milestones, told.ends) == (WHOLE, 1)
+    assert time.monotonic() - began < OPEN_SECONDS

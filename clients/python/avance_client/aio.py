@@ -1,7 +1,7 @@
 """The client for an event loop. Following is done in the loop, everything else in a thread."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from avance_client.uploading import Told, Uploaded
 
 
 class AsyncClient:
-    """As `Client`, whose methods say what each does. `told` is called in another thread."""
+    """As `Client`, whose methods say what each does. `told` is called in another thread. Whoever
+    leaves a follower before its end closes it: `async with aclosing(client.follow_mine()) as …`."""
 
     def __init__(
         self,
@@ -29,11 +30,11 @@ class AsyncClient:
         self._client = Client(url, token, patience=patience, language=language, sandbox=sandbox)
         self._token = token
 
-    def follow(self, run: Any, since: Place | None = None) -> AsyncIterator[Event]:
+    def follow(self, run: Any, since: Place | None = None) -> AsyncGenerator[Event, None]:
         """Everything that happens to a run, until its end."""
         return self._following(Story(run_id(run), since))
 
-    def follow_mine(self) -> AsyncIterator[Event]:
+    def follow_mine(self) -> AsyncGenerator[Event, None]:
         """Everything that happens to the runs of the token's owner."""
         return self._following(Story())
 
@@ -81,6 +82,6 @@ class AsyncClient:
         """Fetch a file."""
         return await asyncio.to_thread(self._client.download, address, target, told)
 
-    def _following(self, story: Story) -> AsyncIterator[Event]:
+    def _following(self, story: Story) -> AsyncGenerator[Event, None]:
         pauses = Pauses(self._client.patience)
         return following_async(self._client.socket, self._token, story, pauses)

@@ -3,7 +3,7 @@ news is said by the story."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 from websockets.asyncio.client import connect as connect_async
 from websockets.sync.client import connect
@@ -29,7 +29,7 @@ def following(address: str, token: str, story: Story, pauses: Pauses) -> Iterato
 
 async def following_async(
     address: str, token: str, story: Story, pauses: Pauses
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """The same in an event loop."""
     while not story.over:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from avance_client import Client, Report
 from proyecto.dominio.models import Reporte, Subida, Video
 from proyecto.progress.models import TaskRun
 from proyecto.progress.vocabulary import TaskState
@@ -103,14 +104,27 @@ def test_an_upload_that_was_left_is_gone_on_with_by_the_next_command(
     assert Subida.objects.get(propietario=person.user).terminada
 
 
-def test_a_report_is_made_and_saved(stack: Stack, shell: Shell, person: Person) -> None:
+def test_a_report_is_made_and_saved_over_a_network_that_cuts(
+    stack: Stack, shell: Shell, person: Person, tmp_path: Path
+) -> None:
     stack.start("general")
     code, said = shell.told("report", "10", "2026", "-o", "r.pdf")
 
     assert code == 0
     assert said[-1] == {"kind": "saved", "path": "r.pdf"}
     assert (shell.folder / "r.pdf").read_bytes().startswith(b"%PDF")
-    assert Reporte.objects.filter(propietario=person.user).count() == 1
+    row = Reporte.objects.get(propietario=person.user)
+
+    # The first connection asks for the report, the second breaks off after a part of the file.
+    with Proxy(stack.address, 0, 9000) as proxy:
+        client = Client(proxy.url, shell.environment["AVANCE_TOKEN"])
+        sent: list[int] = []
+        wanted = Report(row.pk, "2026-10", "", "")
+        client.save_report(wanted, tmp_path / "again.pdf", lambda have, _total: sent.append(have))
+    assert (tmp_path / "again.pdf").read_bytes() == (shell.folder / "r.pdf").read_bytes()
+    assert proxy.count == 3
+    assert sent == sorted(sent), "what had arrived was not asked for again"
+    assert [file.name for file in tmp_path.glob(".*.part")] == []
 
 
 def test_runs_are_listed_followed_and_cancelled_and_the_exit_code_says_how_it_went(

@@ -69,7 +69,7 @@ def ls(client: Client, arguments: argparse.Namespace, screen: Screen) -> int:
             continue
         state = f"{words.state(live.state)} {live.progress.permille / 10:.0f} %"
         shown = words.state(live.state) if live.ended else state
-        screen.say(f"{live.run}  {shown:<16}  {live.task}  {clean(live.title)}")
+        screen.say(f"{live.run}  {shown:<16}  {live.task}  {live.title}")
     if not runs and not screen.as_json:
         screen.say(_("There are no runs."))
     return exits.DONE
@@ -155,11 +155,6 @@ def asked(question: str) -> str:
 def secret(question: str) -> str:
     """The same, and nobody sees it."""
     return getpass.getpass(f"{question}: ").strip() if sys.stdin.isatty() else asked(question)
-
-
-def clean(text: str) -> str:
-    """What a stranger called something must not command a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 COMMANDS: dict[str, Any] = {

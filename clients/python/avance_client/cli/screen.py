@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 from avance_client.cli import words
 from avance_client.cli.words import _
@@ -22,9 +22,10 @@ COLOURS = {"SUCCESS": GREEN, "FAILURE": RED, "REVOKED": YELLOW}
 class Screen:
     """One command's output. Results go to standard output, what goes wrong to standard error."""
 
-    def __init__(self, as_json: bool) -> None:
+    def __init__(self, as_json: bool, out: TextIO | None = None) -> None:
         self.as_json = as_json
-        self._tty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not as_json
+        self._out = out or sys.stdout
+        self._tty = self._out.isatty() and os.environ.get("TERM") != "dumb" and not as_json
         self._colour = self._tty and "NO_COLOR" not in os.environ
         self._drawn = ""
         self._last = 0.0
@@ -33,7 +34,7 @@ class Screen:
     def say(self, text: str, colour: str = "") -> None:
         """A line that stays."""
         self._wipe()
-        self._write(f"{self._in(colour, text)}\n")
+        self._write(f"{self._in(colour, clean(text))}\n")
 
     def tell(self, said: Mapping[str, Any]) -> None:
         """A line of JSON."""
@@ -42,7 +43,7 @@ class Screen:
     def complain(self, text: str) -> None:
         """What went wrong, and what to do."""
         self._wipe()
-        sys.stderr.write(f"avance: {text}\n")
+        sys.stderr.write(f"avance: {clean(text)}\n")
 
     def uploading(self, sent: int, total: int, speed: float, left: float | None) -> None:
         """How far an upload is, in bytes."""
@@ -79,10 +80,9 @@ class Screen:
     def end(self) -> None:
         """Leave the terminal as it was."""
         self._wipe()
-        sys.stdout.flush()
 
     def _show(self, name: str, permille: int, facts: list[str], whole: bool) -> None:
-        said = "  ".join(filter(None, [f"{permille / 10:5.1f} %", *facts]))
+        said = clean("  ".join(filter(None, [f"{permille / 10:5.1f} %", *facts])))
         if not self._tty:
             if permille // 100 != self._tenth or self._now(LINE_SECONDS) or whole:
                 self._tenth, self._last = permille // 100, time.monotonic()
@@ -111,12 +111,12 @@ class Screen:
         return f"\x1b[{colour}m{text}\x1b[0m" if colour and self._colour else text
 
     def _write(self, text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        self._out.write(text)
+        self._out.flush()
 
 
 def sentence(event: Event) -> str:
-    """A milestone in words. What a stranger called a film must not command a terminal."""
+    """A milestone in words."""
     live = event.live
     what = words.state(live.state) if event.kind == "snapshot" else words.milestone(event.kind)
     more = {
@@ -125,6 +125,11 @@ def sentence(event: Event) -> str:
         "run.failed": live.error,
     }.get(event.kind, "")
     return f"{what}: {more}" if more else what
+
+
+def clean(text: str) -> str:
+    """What a stranger called a film must not command a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def stamp(event: Event) -> str:
