@@ -22,7 +22,7 @@ from dashboard.api.consumer import places
 from dashboard.api.door import Visitor, by_token
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.follower import Subscription
-from dashboard.api.frames import Live, Place
+from dashboard.api.frames import Live, Place, Snapshot
 from dashboard.api.outbox import ProgramOutbox
 from dashboard.api.problems import problem
 from dashboard.api.stream import END, EventStream, Lines, Streamed, ends, read_id
@@ -117,7 +117,7 @@ class Stream:
     def has_it_all(self, caught: CatchUp) -> bool:
         """Whether the run is over, and the client has been told so."""
         over = any(ends(frame) for frame in caught.frames)
-        return over and bool(self._since) and not any(isinstance(f, Told) for f in caught.frames)
+        return over and bool(self._since) and not any(map(_news, caught.frames))
 
     async def pieces(self) -> AsyncIterator[str]:
         """All of it, as text."""
@@ -127,8 +127,8 @@ class Stream:
             return  # others took them since it was looked at
         line = metrics.Line(metrics.STREAM)
         try:
+            followers.enter(self.follower)  # what is entered is left again
             await hub().hear(self.follower.groups)
-            followers.enter(self.follower)
             followers.begin(self._sub)
             pump = asyncio.create_task(pumped(self.follower.outbox, self._cut_off))
             async for piece in self._all():
@@ -158,16 +158,21 @@ class Stream:
         self._sub.have.update(caught.have)
         self.follower.caught_up(self._sub, Live([], timezone.now()))
         cut = asyncio.create_task(self._cut.wait())
+        coming = asyncio.create_task(self._queue.get())
         try:
             while True:
-                coming = asyncio.create_task(self._queue.get())
                 await asyncio.wait({coming, cut}, return_when=asyncio.FIRST_COMPLETED)
-                if cut.done() or coming.result() == END:
-                    coming.cancel()
+                if cut.done() or (piece := coming.result()) == END:
                     return
-                yield coming.result()
+                coming = asyncio.create_task(self._queue.get())
+                yield piece
         finally:
             cut.cancel()
+            coming.cancel()
+
+
+def _news(frame: Any) -> bool:
+    return isinstance(frame, Told) or (isinstance(frame, Snapshot) and frame.reset)
 
 
 def place_of(follower: Streamed) -> object:

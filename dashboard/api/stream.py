@@ -15,6 +15,8 @@ from dashboard.cards import shown_state
 from dashboard.formats import percent, speed
 from dashboard.labels import phase_label, state_label
 from dashboard.left_words import left_words
+from dashboard.outbox import TooSlow
+from dashboard.rights import TOO_SLOW
 from dashboard.sentences import milestone_sentence
 from proyecto.progress.events import LiveState, Position
 from proyecto.progress.snapshot import Known
@@ -36,14 +38,20 @@ class Streamed(Follower):
         """Queue an event."""
         super().put_told(told, subs)
         if ends(told):
-            self.outbox.frame(END)
+            self._end()
 
     def put(self, frame: Struct) -> None:
         """Queue any other frame."""
         if self.text_of_frame(frame):
             super().put(frame)
         if ends(frame):
+            self._end()
+
+    def _end(self) -> None:
+        try:
             self.outbox.frame(END)
+        except TooSlow:
+            self.close(TOO_SLOW)
 
     def piece(self, frame: Told | Struct) -> str:
         """What is sent of a frame."""

@@ -1,0 +1,97 @@
+"""The stream of one run: it ends with its run, costs others nothing, and leaves nothing behind."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from dashboard.access import groups_of
+from dashboard.api import events
+from dashboard.api.caller import in_person
+from dashboard.api.events import Stream
+from dashboard.api.frames import Bye, Place
+from dashboard.api.stream import EventStream
+from dashboard.hub import Hub
+from dashboard.outbox import MOST_FRAMES
+from proyecto.progress.broadcast import event_of
+from proyecto.progress.events import Position
+from proyecto.progress.models import TaskRun
+from tests.dashboard.runs import ask, done, told
+from tests.scripts.waiting import eventually
+from tests.stack.people import People
+
+
+@pytest.fixture(autouse=True)
+def of_this_process(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "hub", lambda: hub)
+
+
+@pytest.fixture
+def person(people: People) -> Any:
+    return people.new()
+
+
+def stream_of(person: Any, run: TaskRun, have: Place | None = None) -> Stream:
+    who = in_person(person)
+    follower = EventStream(who, frozenset(groups_of(who)), ("session", "x"), None, None)
+    return Stream(follower, str(run.pk), have)
+
+
+async def test_a_reader_that_is_full_at_the_end_of_its_run_costs_others_nothing(
+    hub: Hub, person: Any
+) -> None:
+    run = await sync_to_async(lambda: done(ask(person)))()
+    stream = stream_of(person, run)
+    hub.followers.enter(stream.follower)
+    hub.followers.begin(stream._sub)
+    stream._sub.ready = True
+    for _ in range(MOST_FRAMES):
+        stream.follower.outbox.frame("x")
+    last = await sync_to_async(lambda: event_of(run.events.get(n=3)))()
+    hub.followers.event(str(run.pk), Position("e", 3, 3), last)
+    stream.follower.put(Bye(300))
+    assert stream._cut.is_set()
+
+
+async def test_a_reader_that_goes_while_its_groups_are_joined_leaves_nothing_behind(
+    hub: Hub, person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await sync_to_async(lambda: told(ask(person)))()
+    joining = asyncio.Event()
+
+    async def hangs(_: Any) -> None:
+        joining.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(hub, "_add", hangs)
+    reading = asyncio.create_task(anext(stream_of(person, run).pieces()))
+    await joining.wait()
+    reading.cancel()
+    await asyncio.wait([reading])
+    assert (hub.followers.members, hub.groups()) == (set(), set())
+
+
+async def test_a_reader_that_goes_leaves_no_task_behind(hub: Hub, person: Any) -> None:
+    run = await sync_to_async(lambda: told(ask(person)))()
+    before = asyncio.all_tasks()
+    pieces = stream_of(person, run).pieces()
+    while "event: live" not in await anext(pieces):
+        pass
+    reading = asyncio.create_task(anext(pieces))
+    await eventually(lambda: len(asyncio.all_tasks() - before) > 3)
+    reading.cancel()
+    await asyncio.wait([reading])
+    await eventually(lambda: not asyncio.all_tasks() - before)
+
+
+async def test_who_has_more_than_there_is_of_a_run_that_is_over_is_told_the_truth(
+    person: Any,
+) -> None:
+    run = await sync_to_async(lambda: told(done(ask(person))))()
+
+    async def has_it_all(n: int) -> bool:
+        stream = stream_of(person, run, Place(n=n))
+        return stream.has_it_all(await sync_to_async(stream.read)())
+
+    assert [await has_it_all(n) for n in (1, run.milestone, 99)] == [False, True, False]
