@@ -108,15 +108,15 @@ def _one(
     result.have[run_id] = newest
     if not row.ended:
         result.ticks[run_id] = tick_piece(run_id, known)
-    result.known[run_id] = to_learn(row, known, newest)
+    if settled(row, newest):
+        result.known[run_id] = Known(Position(known.at.epoch, known.at.seq, newest), known.live)
 
 
-def to_learn(row: TaskRun, known: Known, newest: int) -> Known:
-    """What the hub may learn of a run that was read as it stood at milestone `newest`."""
-    recent = timezone.now() - row.changed_at < IN_FLIGHT
-    return Known(
-        Position(known.at.epoch, known.at.seq, newest - 1 if recent else newest), known.live
-    )
+def settled(row: TaskRun, newest: int) -> bool:
+    """Whether the hub may learn of a run that was read as it stood at milestone `newest`. Not while
+    any of its milestones may be on its way: the hub would take it for an old one, and those who
+    have not read it would miss it. It finds such a run by itself."""
+    return newest == row.milestone and timezone.now() - row.changed_at >= IN_FLIGHT
 
 
 def moment(ms: Any) -> datetime:

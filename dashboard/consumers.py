@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from dashboard.fragments import TEMPLATES, Look
 from dashboard.frames import now_ms
 from dashboard.guests import Guest, GuestSubscriber
 from dashboard.hub import hub
+from dashboard.leaving import LeavingConsumer
 from dashboard.notice_feed import number
 from dashboard.outbox import Outbox, pumped
 from dashboard.rights import FORBIDDEN, SIGN_IN
@@ -38,11 +38,8 @@ SILENCE_SECONDS = 5.0
 NONSENSE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
-class PageConsumer(AsyncWebsocketConsumer):
+class PageConsumer(LeavingConsumer):
     """`/ws/ui/`: one socket a page. Commands go over HTTP; this only tells."""
-
-    # No channel of its own on the layer: the hub receives for all.
-    channel_layer_alias = "none"
 
     async def connect(self) -> None:
         """Accept, then refuse with a code that the page understands: a refused handshake looks
@@ -71,7 +68,8 @@ class PageConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
-        self._line.over(code)
+        if self._line is not None:
+            self._line.over(code)
         self._passage.leave()
         if self.socket is not None:
             await hub().leave(self.socket)
@@ -109,11 +107,7 @@ class PageConsumer(AsyncWebsocketConsumer):
             return
         self.socket = socket
         self._pump = asyncio.create_task(self._send_out())
-        try:
-            await self._catch_up(viewer, socket, have, since)
-        except BaseException:
-            await self.disconnect(1011)  # Channels does not say it of a consumer that fails
-            raise
+        await self._catch_up(viewer, socket, have, since)
 
     async def _catch_up(
         self, viewer: Any, socket: Subscriber, have: dict[str, int], since: datetime

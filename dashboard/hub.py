@@ -90,8 +90,7 @@ class Hub:
             if not self._groups[group]:
                 del self._groups[group]
                 if group in self._joined:
-                    self._joined.discard(group)
-                    await self._layer.group_discard(group, self._channel)
+                    await self._drop(group)
 
     @property
     def store(self) -> Any:
@@ -161,6 +160,14 @@ class Hub:
         except Exception as error:  # noqa: BLE001 - a Redis that is away holds nobody up
             # The reconciler brings what is missed until the next try.
             log.warning("group %s not joined yet: %s", group, error)
+
+    async def _drop(self, group: str) -> None:
+        self._joined.discard(group)
+        try:
+            async with asyncio.timeout(JOIN_SECONDS):
+                await self._layer.group_discard(group, self._channel)
+        except Exception as error:  # noqa: BLE001 - what still comes is for nobody
+            log.warning("group %s not left: %s", group, error)
 
     async def join_missing(self) -> None:
         """Join what could not be joined before."""

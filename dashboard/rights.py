@@ -83,7 +83,9 @@ def lost_by_programs(followers: Iterable["Follower"]) -> list[tuple["Follower", 
         kind, key = one.pass_
         code = signed_out[key] if kind == "session" else None if key in still[kind] else CODES[kind]
         person = people.get(one.who.pk)
-        if code is None and STAFF in one.groups and not (person and person.is_staff):
+        # Who has a link to a run of nobody hears of it where the team does.
+        as_team = STAFF in one.groups and one.guest is None
+        if code is None and as_team and not (person and person.is_staff):
             code = FORBIDDEN
         if code is not None:
             found.append((one, code))

@@ -18,7 +18,8 @@ from dashboard.api.follower import Subscription
 from dashboard.api.followers import STAFF
 from dashboard.api.frames import MOST_RUNS, Gone, Place, Snapshot
 from dashboard.api.told import Told, masked, place
-from dashboard.catchup import IN_FLIGHT, to_learn
+from dashboard.api.workers_feed import WORKERS
+from dashboard.catchup import IN_FLIGHT, settled
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position
 from proyecto.progress.models import TaskRun
@@ -46,9 +47,11 @@ def catch_up(sub: Subscription, since: dict[str, Place], after: datetime | None)
     """Read it. `since` is what the program has of each run, `after` when it was last told that it
     has all. Blocking: for a thread."""
     result = CatchUp()
+    if sub.to == WORKERS:  # no event of a run is for it
+        return result
     rows = {str(row.pk): row for row in _rows(result, sub, since, after)}
     guest = sub.follower.guest
-    for run_id in since.keys() - rows.keys():
+    for run_id in (sub.runs or since.keys()) - rows.keys():
         result.frames.append(Gone([sub.id], guest.alias if guest else run_id))
     state = snapshot(rows.values())
     for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
@@ -96,7 +99,8 @@ def _one(
         )
     )
     result.have[run_id] = known.at
-    result.known[run_id] = to_learn(row, known, known.at.n)
+    if settled(row, known.at.n):
+        result.known[run_id] = known
 
 
 def _missed(row: TaskRun, at: Position, have: Place) -> list[Told] | None:

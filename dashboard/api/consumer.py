@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from contextlib import suppress
+from math import ceil
 from typing import Any
 
 import msgspec
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
@@ -40,6 +40,7 @@ from dashboard.api.subscribe import check_rights, since_of, subscription
 from dashboard.api.told import Told, as_text
 from dashboard.guests import Guest
 from dashboard.hub import hub
+from dashboard.leaving import LeavingConsumer
 from dashboard.outbox import pumped
 from dashboard.rights import FORBIDDEN, SIGN_IN, TOO_MANY, TOO_SLOW
 from dashboard.sign_in.address import address_of_socket
@@ -65,11 +66,9 @@ class _Named(msgspec.Struct):
 read_named = msgspec.json.Decoder(_Named).decode
 
 
-class ApiConsumer(AsyncWebsocketConsumer):
+class ApiConsumer(LeavingConsumer):
     """One program."""
 
-    # No channel of its own on the layer: the hub receives for all.
-    channel_layer_alias = "none"
     audience = metrics.PROGRAM
 
     async def connect(self) -> None:
@@ -121,10 +120,8 @@ class ApiConsumer(AsyncWebsocketConsumer):
         self.follower = follower
         await self.send(as_text(self._welcome(found.who)))
         self._pump = asyncio.create_task(pumped(outbox, self._end_soon))
-        try:
-            await hub().hear(groups)
-        finally:
-            hub().followers.enter(follower)  # what is entered is left again
+        hub().followers.enter(follower)  # what is entered is left again
+        await hub().hear(groups)
 
     def _welcome(self, who: Any) -> Welcome:
         guest = isinstance(who, Guest)
@@ -147,7 +144,8 @@ class ApiConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
-        self._line.over(code)
+        if self._line is not None:
+            self._line.over(code)
         self._over = True
         self._passage.leave()
         place, self._place = self._place, None
@@ -173,7 +171,7 @@ class ApiConsumer(AsyncWebsocketConsumer):
             return  # it was sent before the other end knew
         with translation.override(self._language()):
             if wait := self._bucket.take():
-                slower = _("Slower."), _named(text_data), round(wait, 2)
+                slower = _("Slower."), _named(text_data), ceil(wait * 100) / 100
                 await self._refuse(Error(Code.TOO_MANY, *slower))
                 return
             try:
@@ -219,11 +217,11 @@ class ApiConsumer(AsyncWebsocketConsumer):
         hub().followers.begin(sub)  # it hears before it reads
         try:
             caught = await database_sync_to_async(_read)(sub, since_of(follower, asked), asked)
+            await self.send(as_text(Ok(asked.id)))
+            await self._catch_up(sub, caught)
         except BaseException:
             hub().followers.drop(sub)  # all of it or nothing
             raise
-        await self.send(as_text(Ok(asked.id)))
-        await self._catch_up(sub, caught)
 
     async def _catch_up(self, sub: Subscription, caught: CatchUp) -> None:
         """Past the outbox: the connection itself says when there is room for more."""

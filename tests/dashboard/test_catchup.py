@@ -12,6 +12,7 @@ from dashboard.catchup import CatchUp, catch_up, moment
 from dashboard.fragments import Look
 from dashboard.run_filter import read
 from proyecto.progress import record
+from proyecto.progress.models import TaskRun
 from tests.dashboard.runs import a_video, ask, begun, done, told
 from tests.stack.people import People
 
@@ -127,8 +128,15 @@ def test_a_list_gets_its_counts(owner: Any) -> None:
 def test_a_milestone_just_made_is_left_for_the_hub_to_tell_the_others(owner: Any) -> None:
     run = told(begun(ask(owner)))
     result = caught(owner, {str(run.pk): 0})
-    assert result.known[str(run.pk)].at.n == 1
+    assert result.known == {}
     assert result.have[str(run.pk)] == 2
+
+
+def test_what_has_been_told_long_since_may_be_learnt(owner: Any) -> None:
+    run = told(begun(ask(owner)))
+    TaskRun.objects.filter(pk=run.pk).update(changed_at=timezone.now() - timedelta(minutes=1))
+    result = caught(owner, {str(run.pk): 0})
+    assert result.known[str(run.pk)].at.n == 2
 
 
 @pytest.mark.parametrize("nonsense", [None, "x", [], 1e300, float("nan"), -1e18])

@@ -172,7 +172,9 @@ class SandboxConsumer(ApiConsumer):
             sentence = _("One socket may follow %(most)d runs here.") % {"most": MOST_PLAYS}
             raise ApiError(Code.TOO_LARGE, sentence)
         follower.subs[sub.id] = sub
-        frames: list[Struct | Told] = [Gone([sub.id], run) for run in since.keys() - found.keys()]
+        frames: list[Struct | Told] = [
+            Gone([sub.id], run) for run in (sub.runs or since.keys()) - found.keys()
+        ]
         for run, play in found.items():
             frames += self._playing(play).join(sub, since.get(run), now)
         await self.send(as_text(Ok(asked.id)))
