@@ -1,6 +1,7 @@
 """All settings, in sections. Environments differ by variables only (docs/operations.md)."""
 
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
-    # For the files of its documentation page.
-    "ninja",
     "django_celery_beat",
     "proyecto.progress",
     "proyecto.dominio",
@@ -104,7 +103,11 @@ TEMPLATES = [
 # --- Data ----------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "avance.sqlite3")}
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # The page of the API's document. As an installed app it would be loaded into every worker.
+    Path(getattr(find_spec("ninja"), "origin", "")).parent / "static",
+]
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {

@@ -1,6 +1,8 @@
 """The OpenAPI document: whole, by its own rules, and served with its page."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import jsonschema
@@ -12,6 +14,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from dashboard.api.http.app import api
 from dashboard.api.http.document import document
 from dashboard.api.http.samples import SAMPLES
+from tests.stack.place import ROOT, Place
 
 METHODS = ("get", "post", "patch", "delete", "head")
 
@@ -87,6 +90,16 @@ def test_it_is_served_as_it_is_in_any_language_and_to_any_origin() -> None:
     ]
     assert answers[0].json() == answers[1].json() == json.loads(json.dumps(document()))
     assert answers[0]["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_it_is_made_with_is_not_loaded_by_workers(place: Place) -> None:
+    script = "import sys, django; django.setup(); print({'ninja', 'pydantic'} & set(sys.modules))"
+    environment = place.environment | {"DJANGO_SETTINGS_MODULE": "proyecto.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert said.strip() == "set()"
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
