@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from msgspec import DecodeError, Struct
 
 from dashboard.access import runs_visible_to
@@ -28,7 +29,7 @@ from proyecto.progress.vocabulary import OPEN
 
 log = logging.getLogger(__name__)
 
-# Nothing is older; of moments before the calendar no database can be asked.
+# Nothing is older. Of moments beyond the calendar no database can be asked.
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +72,7 @@ def _rows(
     came = _newest(result, others.filter(state__in=OPEN))
     if after is not None:
         # A transaction may commit later than the time that it wrote into its rows.
-        begun = max(after, FIRST) - IN_FLIGHT
+        begun = min(max(after, FIRST), timezone.now()) - IN_FLIGHT
         came += _newest(result, others.filter(changed_at__gt=begun))
     return [*named, *came]
 

@@ -144,3 +144,9 @@ def test_two_subscriptions_to_one_run_get_one_frame_and_end_by_themselves(
         record.request_cancel(run.pk)
         program.hears_end(run.pk)
         assert program.told("event")[-1]["subs"] == [all_]
+
+
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_the_calendar_is_no_fault(program: Program, after: str) -> None:
+    with program:
+        assert program.follow(to="mine", after=after)
