@@ -3,6 +3,8 @@
 import ast
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +126,14 @@ def test_an_address_that_is_none_is_said_to_be_none(
 
     assert main(["ls"]) == 6
     assert "no Avance at that address" in capsys.readouterr().err
+
+
+def test_a_terminal_without_the_letters_is_no_reason_to_fail(tmp_path: Path) -> None:
+    environment = {"PYTHONPATH": str(CLI.parent.parent), "HOME": str(tmp_path), "LANG": "es_MX"}
+    done = subprocess.run(
+        [sys.executable, "-m", "avance_client", "ls"],
+        env=environment | {"PYTHONIOENCODING": "ascii"}, check=False, capture_output=True,
+    )  # fmt: skip
+
+    assert done.returncode == 4
+    assert done.stderr.startswith(b"avance: Falta entrar. Usa ?avance login?")

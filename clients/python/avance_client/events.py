@@ -132,6 +132,11 @@ class Live:
         """Whether nothing more will happen."""
         return self.state in ENDED
 
+    @property
+    def result(self) -> Any:
+        """What the task returned; only of a run that was asked for (`Client.run`) and is over."""
+        return self.raw.get("result")
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -149,6 +149,18 @@ def test_runs_are_listed_followed_and_cancelled_and_the_exit_code_says_how_it_we
     assert (code, said[-1]["kind"]) == (3, "run.cancelled")
 
 
+def test_what_is_asked_for_again_because_the_answer_was_lost_is_done_once(
+    stack: Stack, shell: Shell, person: Person
+) -> None:
+    with Proxy(stack.address, 20, 200) as proxy:
+        client = Client(proxy.url, shell.environment["AVANCE_TOKEN"])
+        live = client.start("crear_muestra")
+
+    assert proxy.count == 3
+    assert [str(run.pk) for run in TaskRun.objects.filter(owner=person.user)] == [live.run]
+    Client(stack.address, shell.environment["AVANCE_TOKEN"]).cancel(live)
+
+
 def test_ctrl_c_leaves_the_run_alone_and_says_how_to_come_back(
     stack: Stack, shell: Shell, person: Person, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """The command `avance`: what is asked, and how it ends."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,10 @@ PATIENCE_SECONDS = 300.0
 
 def run() -> None:
     """The program."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows another one; it is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
 
 
