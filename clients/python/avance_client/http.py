@@ -122,6 +122,8 @@ def pieces(answer: HTTPResponse) -> Iterator[bytes]:
             yield piece
     except (HTTPException, OSError) as problem:
         raise NetworkError(f"The connection broke: {problem!r}") from problem
+    if answer.length:  # read in pieces, it says nothing of those that never came
+        raise NetworkError("The connection broke in the middle of an answer.")
 
 
 def read_json(answer: HTTPResponse) -> Any:
@@ -130,6 +132,8 @@ def read_json(answer: HTTPResponse) -> Any:
     try:
         return json.loads(text)
     except ValueError:
+        if not text or "json" in answer.headers.get("Content-Type", ""):
+            raise NetworkError("The connection broke in the middle of an answer.") from None
         raise NotAvance("The answer is no JSON: is this the address of an Avance?") from None
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPResponse
@@ -55,6 +56,8 @@ class Upload:
         self._told, self._begun = told, begun
         self._part = FIRST_BYTES
         self._tried = 0
+        # Of one beginning: where its answer is lost, the same upload goes on.
+        self._key = uuid.uuid4().hex
 
     def send(self) -> Uploaded:
         """Send what has not arrived yet. Raises ApiError, and NetworkError after some tries."""
@@ -68,7 +71,7 @@ class Upload:
 
     def _whole(self, file: IO[bytes], total: int) -> Uploaded:
         answer = self._asked(total)
-        while (offset := int(answer.headers["Upload-Offset"])) < total:
+        while (offset := int(answer.headers.get("Upload-Offset", 0))) < total:
             self._tell(offset, total)
             answer = self._patch(file, offset, total)
             self._tried = 0
@@ -90,8 +93,13 @@ class Upload:
             except ApiError as problem:
                 if problem.status not in GONE:
                     raise
+                self._key = uuid.uuid4().hex
         name = base64.b64encode(self.file.name.encode()).decode()
-        headers = {"Upload-Length": str(total), "Upload-Metadata": f"filename {name}"}
+        headers = {
+            "Upload-Length": str(total),
+            "Upload-Metadata": f"filename {name}",
+            "Idempotency-Key": self._key,
+        }
         answer = self._request("POST", self._path, headers=headers)
         self.address = self._http.absolute(answer.headers["Location"])
         if self._begun:
@@ -127,7 +135,7 @@ class Upload:
     ) -> HTTPResponse:
         with self._http.open(method, address, data, {**TUS, **(headers or {})}) as answer:
             answer.read()
-        if "Upload-Offset" not in answer.headers:
+        if "Upload-Offset" not in answer.headers and "Location" not in answer.headers:
             raise NetworkError("The connection broke in the middle of an answer.")
         return answer
 
@@ -139,7 +147,7 @@ class Upload:
             if too_large:
                 self._part = max(LEAST_BYTES, self._part // 2)
             elif problem.status in GONE and self.address:
-                self.address = ""
+                self.address, self._key = "", uuid.uuid4().hex
             elif problem.status not in PASSING:
                 raise problem
         if self._tried >= TRIES:
