@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proyecto.progress.admin.links import run_link
 from proyecto.progress.admin.truth import Ledger
-from proyecto.progress.models import Counter, Lease, Slot, WrittenEntry
+from proyecto.progress.models import Counter, IdempotencyKey, Lease, Slot, WrittenEntry
 
 
 @admin.register(Slot)
@@ -45,3 +45,22 @@ class WrittenEntryAdmin(Ledger):
 
     list_display = ("name",)
     ordering = ("name",)
+
+
+@admin.register(IdempotencyKey)
+class IdempotencyKeyAdmin(Ledger):
+    """What programs asked for with a key of theirs."""
+
+    list_display = ("owner", "key", "status", "page", "created_at")
+    list_filter = ("created_at",)
+    search_fields = ("owner__username",)
+    search_help_text = _("The user name of its owner")
+    list_select_related = ("owner", "run")
+    # What was answered is its owner's alone.
+    exclude = ("answer", "fingerprint")
+    ordering = ("-created_at",)
+
+    @admin.display(description=_("Page"))
+    def page(self, key: IdempotencyKey) -> str:
+        """To the page of what was begun."""
+        return run_link(key.run_id, key.run.title if key.run else "")

@@ -30,6 +30,7 @@ from proyecto.progress.models import (
     AccessToken,
     Counter,
     Digest,
+    IdempotencyKey,
     Lease,
     QueuePause,
     RunLog,
@@ -68,6 +69,7 @@ def write_all(owner: Any) -> dict[str, Any]:
         EnlaceCompartido.objects.create(
             run=run, token_hash=mark, created_by=owner, created_at=now, expires_at=now
         ),
+        IdempotencyKey.objects.create(owner=owner, key=mark, fingerprint=mark, created_at=now),
         AccessToken.objects.create(
             owner=owner, name=mark, token_hash=mark, ending="abcd", scopes="read", created_at=now
         ),
