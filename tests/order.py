@@ -17,8 +17,7 @@ LONG = {
     "tests/browser/test_main_job.py": 60,
     "tests/browser/test_keys.py": 30,
     "tests/live/test_main_job.py": 40,
-    "tests/live/clients/test_faults.py": 70,
-    "tests/live/clients/test_command.py": 30,
+    "tests/live/clients/test_faults.py": 40,
     "tests/scripts/install/test_install.py": 60,
     "tests/docs/test_new_task.py": 30,
 }
