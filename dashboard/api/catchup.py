@@ -5,12 +5,12 @@ nothing is missed.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import DecodeError, Struct
 
@@ -23,7 +23,7 @@ from dashboard.api.workers_feed import WORKERS
 from dashboard.catchup import IN_FLIGHT, settled
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position
-from proyecto.progress.models import TaskRun
+from proyecto.progress.models import RunEvent, TaskRun
 from proyecto.progress.snapshot import Known, snapshot
 from proyecto.progress.vocabulary import OPEN
 
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # Nothing is older. Of moments beyond the calendar no database can be asked.
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+# Of so many runs milestones are read in one query; SQLite takes no condition of a thousand parts.
+RUNS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -55,8 +57,9 @@ def catch_up(sub: Subscription, since: dict[str, Place], after: datetime | None)
     for run_id in (sub.runs or since.keys()) - rows.keys():
         result.frames.append(Gone([sub.id], guest.alias if guest else run_id))
     state = snapshot(rows.values())
+    kept = _kept(state, since)
     for run_id, row in sorted(rows.items(), key=lambda item: item[1].created_at):
-        _one(result, sub, row, state[run_id], since.get(run_id))
+        _one(result, sub, row, state[run_id], since.get(run_id), kept[run_id])
     return result
 
 
@@ -84,10 +87,15 @@ def _newest(result: CatchUp, rows: QuerySet[TaskRun]) -> list[TaskRun]:
 
 
 def _one(
-    result: CatchUp, sub: Subscription, row: TaskRun, known: Known, have: Place | None
+    result: CatchUp,
+    sub: Subscription,
+    row: TaskRun,
+    known: Known,
+    have: Place | None,
+    kept: list[RunEvent],
 ) -> None:
     run_id, guest = str(row.pk), sub.follower.guest
-    missed = _missed(row, known.at, have) if have is not None else None
+    missed = _missed(run_id, known.at, have, kept) if have is not None else None
     result.frames += missed or []
     result.frames.append(
         Snapshot(
@@ -104,20 +112,29 @@ def _one(
         result.known[run_id] = known
 
 
-def _missed(row: TaskRun, at: Position, have: Place) -> list[Told] | None:
-    """Every milestone after what it has, up to `at`; None where one can't be told any more.
+def _kept(state: dict[str, Known], since: dict[str, Place]) -> dict[str, list[RunEvent]]:
+    """The milestones of each run after what the program has, up to where the run was read; later
+    ones are heard by then. A few queries, however many runs."""
+    behind = [run for run in state.keys() & since.keys() if since[run].n < state[run].at.n]
+    found: dict[str, list[RunEvent]] = defaultdict(list)
+    for first in range(0, len(behind), RUNS_AT_ONCE):
+        wanted = Q()
+        for run in behind[first : first + RUNS_AT_ONCE]:
+            wanted |= Q(run=run, n__gt=since[run].n, n__lte=state[run].at.n)
+        for row in RunEvent.objects.filter(wanted).order_by("n"):
+            found[str(row.run_id)].append(row)
+    return found
 
-    Later ones are heard by then.
-    """
-    rows: Any = row.events.filter(n__gt=have.n, n__lte=at.n).order_by("n") if have.n < at.n else ()
+
+def _missed(run_id: str, at: Position, have: Place, kept: list[RunEvent]) -> list[Told] | None:
+    """Every milestone after what it has; None where one can't be told any more."""
     try:
-        events = [event_of(found) for found in rows]
+        events = [event_of(found) for found in kept]
     except DecodeError as error:  # of another release
-        log.warning("run %s can't be resumed: %s", row.pk, error)
+        log.warning("run %s can't be resumed: %s", run_id, error)
         return None
     if len(events) != at.n - have.n:
         return None
-    run_id = str(row.pk)
     return [
         Told(run_id, Position(at.epoch, at.seq, event.n), event, replayed=True) for event in events
     ]
