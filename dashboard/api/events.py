@@ -8,6 +8,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -23,6 +24,7 @@ from dashboard.api.door import Visitor, by_token
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.follower import Subscription
 from dashboard.api.frames import Live, Place, Snapshot
+from dashboard.api.http.bearer import asks
 from dashboard.api.outbox import ProgramOutbox
 from dashboard.api.problems import problem
 from dashboard.api.stream import END, EventStream, Lines, Streamed, ends, read_id
@@ -33,7 +35,7 @@ from dashboard.hub import hub
 from dashboard.outbox import pumped
 from dashboard.rights import SIGN_IN
 from proyecto.dominio.preferencias import zone_of
-from proyecto.progress.tokens import Scope
+from proyecto.progress.tokens import PREFIX, Scope
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -83,7 +85,10 @@ def _follower(request: HttpRequest, found: Visitor) -> Streamed:
 
 async def _who(request: HttpRequest) -> Visitor:
     text = bearer(request.headers.get("Authorization", ""))
-    if text:
+    if text.startswith(PREFIX):
+        caller = await database_sync_to_async(asks)(request, text)
+        found = Visitor(caller, ("token", caller.token_id)) if caller else Visitor(code=SIGN_IN)
+    elif text:
         found = await database_sync_to_async(by_token)(text)
     else:
         # Another site can send a person's cookie along, but is not shown what comes back.
@@ -113,6 +118,14 @@ class Stream:
         """What it is to be given first. Raises ApiError. Blocking: for a thread."""
         check_rights(self._sub)
         return catch_up(self._sub, self._since, None)
+
+    def _read_on(self) -> CatchUp:
+        try:
+            return catch_up(self._sub, self._since, None)
+        finally:
+            # Django keeps this thread as long as the stream lives. A connection would stay with it,
+            # of which a database has few.
+            connections.close_all()
 
     def has_it_all(self, caught: CatchUp) -> bool:
         """Whether the run is over, and the client has been told so."""
@@ -147,7 +160,7 @@ class Stream:
         self._cut.set()
 
     async def _all(self) -> AsyncIterator[str]:
-        caught = await database_sync_to_async(catch_up)(self._sub, self._since, None)
+        caught = await database_sync_to_async(self._read_on)()
         metrics.program_resumed(caught.frames)
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)

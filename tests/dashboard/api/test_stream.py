@@ -5,18 +5,22 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
+from django.test import AsyncRequestFactory
 
 from dashboard.access import groups_of
 from dashboard.api import events
 from dashboard.api.caller import in_person
+from dashboard.api.errors import ApiError, Code
 from dashboard.api.events import Stream
 from dashboard.api.frames import Bye, Place
-from dashboard.api.stream import EventStream
+from dashboard.api.stream import EventStream, Lines
 from dashboard.hub import Hub
 from dashboard.outbox import MOST_FRAMES
 from proyecto.progress.broadcast import event_of
 from proyecto.progress.events import Position
 from proyecto.progress.models import TaskRun
+from proyecto.progress.tokens import Scope, make_token
 from tests.dashboard.runs import ask, done, told
 from tests.scripts.waiting import eventually
 from tests.stack.people import People
@@ -95,3 +99,39 @@ async def test_who_has_more_than_there_is_of_a_run_that_is_over_is_told_the_trut
         return stream.has_it_all(await sync_to_async(stream.read)())
 
     assert [await has_it_all(n) for n in (1, run.milestone, 99)] == [False, True, False]
+
+
+async def test_a_stream_keeps_no_connection_to_the_database(
+    person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
+    run = await sync_to_async(lambda: told(ask(person)))()
+    pieces = stream_of(person, run).pieces()
+    while "event: live" not in await anext(pieces):
+        pass
+    assert await sync_to_async(lambda: connection.connection)() is None
+    await pieces.aclose()
+
+
+def asked_by(text: str) -> Any:
+    return AsyncRequestFactory().get("/?follow=text", headers={"Authorization": f"Bearer {text}"})
+
+
+async def test_its_lines_are_in_the_language_of_who_has_the_token(people: People) -> None:
+    person = await sync_to_async(people.new)(idioma="en")
+    run = await sync_to_async(lambda: told(ask(person)))()
+    _token, text = await sync_to_async(make_token)(person, "x", [Scope.READ])
+    stream = await events._stream(asked_by(text), run.pk)
+    assert stream is not None
+    assert isinstance(stream.follower, Lines)
+    assert stream.follower._language == "en"
+
+
+async def test_who_comes_back_too_often_is_told_to_wait(person: Any, settings: Any) -> None:
+    run = await sync_to_async(lambda: told(ask(person)))()
+    _token, text = await sync_to_async(make_token)(person, "x", [Scope.READ])
+    settings.API_REQUESTS_PER_MINUTE = 1
+    assert await events._stream(asked_by(text), run.pk)
+    with pytest.raises(ApiError) as refused:
+        await events._stream(asked_by(text), run.pk)
+    assert refused.value.code == Code.TOO_MANY
