@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 
 from proyecto.outward.address import Target
 
@@ -46,7 +46,7 @@ def post(
     with _Deadline(seconds) as deadline:
         try:
             return _exchange(target, body, headers, deadline, started)
-        except (OSError, HTTPException) as problem:
+        except (OSError, HTTPException, ValueError) as problem:
             raise _why(problem, deadline.over, _ms(started)) from problem
 
 
@@ -55,6 +55,7 @@ class _Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.over = seconds, False
+        self._until = time.monotonic() + seconds
         self._line: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
@@ -72,6 +73,12 @@ class _Deadline:
     def watch(self, line: socket.socket) -> None:
         """Through a handle of its own: TLS takes the other one away."""
         self._line = line.dup()
+        if self.over:  # while nobody watched
+            self._cut()
+
+    def left(self) -> float:
+        """How many seconds there are."""
+        return self._until - time.monotonic()
 
     def _cut(self) -> None:
         self.over = True
@@ -83,7 +90,7 @@ class _Deadline:
 def _exchange(
     target: Target, body: bytes, headers: Mapping[str, str], deadline: _Deadline, started: float
 ) -> Answer:
-    line = _connected(target, min(CONNECT_SECONDS, deadline.seconds))
+    line = _connected(target, deadline)
     deadline.watch(line)
     line.settimeout(deadline.seconds)
     try:
@@ -94,7 +101,7 @@ def _exchange(
         asking.sock = line
         asking.request("POST", target.path, body, {**headers, "Host": target.authority})
         with asking.getresponse() as answer:
-            said = answer.read(MOST_BYTES)
+            said = _beginning(answer)
         if deadline.over:
             raise TimeoutError
         return Answer(answer.status, said, _ms(started))
@@ -102,10 +109,13 @@ def _exchange(
         line.close()
 
 
-def _connected(target: Target, seconds: float) -> socket.socket:
+def _connected(target: Target, deadline: _Deadline) -> socket.socket:
     """To the first address that answers, of those that were looked at."""
     problem: OSError = OSError("no address")
     for address in target.addresses:
+        seconds = min(CONNECT_SECONDS, deadline.left())
+        if seconds <= 0:
+            raise TimeoutError
         try:
             return socket.create_connection((address, target.port), timeout=seconds)
         except OSError as failed:
@@ -113,12 +123,20 @@ def _connected(target: Target, seconds: float) -> socket.socket:
     raise problem
 
 
+def _beginning(answer: HTTPResponse) -> bytes:
+    """Piece by piece: `read` believes a chunk that says it is -1 bytes long, and takes all."""
+    said = b""
+    while len(said) < MOST_BYTES and (piece := answer.read1(MOST_BYTES - len(said))):
+        said += piece
+    return said[:MOST_BYTES]
+
+
 def _why(problem: Exception, late: bool, ms: int) -> Unanswered:
     if late or isinstance(problem, TimeoutError):
         code = "timeout"
     elif isinstance(problem, ssl.SSLError):
         code = "tls"
-    elif isinstance(problem, HTTPException) and not isinstance(problem, OSError):
+    elif isinstance(problem, HTTPException | ValueError) and not isinstance(problem, OSError):
         code = "no_http"
     else:
         code = "unreachable"

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NewType
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -169,7 +170,7 @@ def wake_up(hook: Webhook) -> None:
 
 def host_of(hook: Webhook) -> str:
     """Where it leads, for others than its owner: the rest of a URL may hold a password."""
-    return hook.url.split("/")[2]
+    return urlsplit(hook.url).netloc
 
 
 def _known(words: Iterable[str], all_of_them: Iterable[str]) -> list[str]:

@@ -7,7 +7,8 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,29 @@ def test_who_drips_is_left_when_the_time_is_over(first: bytes, drop: bytes) -> N
     with dripping(first, drop) as target, pytest.raises(Unanswered) as no:
         post(target, b"{}", {}, seconds=0.5)
     assert no.value.code == "timeout"
+
+
+@pytest.mark.parametrize("length", [b"-1", b"-5"])
+def test_a_chunk_of_less_than_nothing_is_not_believed(length: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + length + b"\r\n"
+    with dripping(head, b"x" * MOST_BYTES) as target:
+        assert post(target, b"{}", {}, seconds=5).body == b"x" * MOST_BYTES
+
+
+def test_many_addresses_where_nobody_answers_take_no_more_time_than_one() -> None:
+    """The last one would drip, and is never reached."""
+    with dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x") as target, ExitStack() as lines:
+        full = ("127.0.0.2", target.port)
+        lines.enter_context(socket.create_server(full, backlog=0))
+        for _ in range(3):  # nobody takes them, so there is no room for more
+            line = lines.enter_context(socket.socket())
+            line.setblocking(False)
+            line.connect_ex(full)
+        many = replace(target, addresses=("127.0.0.2",) * 20 + target.addresses)
+        with pytest.raises(Unanswered) as no:
+            post(many, b"{}", {}, seconds=0.4)
+    assert no.value.code == "timeout"
+    assert no.value.ms < 4000
 
 
 def test_what_is_no_http_is_said_to_be_none() -> None:

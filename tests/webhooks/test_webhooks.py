@@ -36,6 +36,13 @@ def test_the_secret_is_told_once_and_is_nowhere_to_be_read(people: People) -> No
         assert raw.hex() not in value
 
 
+def test_what_a_url_holds_besides_its_host_is_for_its_owner_alone(people: People) -> None:
+    url = webhooks.checked("https://8.8.8.8?password=x")
+    hook, _ = webhooks.make_webhook(people.new(), url)
+    assert webhooks.host_of(hook) == "8.8.8.8"
+    assert str(hook) == f"{hook.pk} 8.8.8.8"
+
+
 def test_another_key_of_the_project_makes_other_secrets(people: People, settings: Any) -> None:
     hook, secret = webhooks.make_webhook(people.new(), URL)
     settings.SECRET_KEY = "another"

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -63,7 +64,7 @@ class Webhook(models.Model):
         ordering: ClassVar = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.url.split('/')[2]}"
+        return f"{self.pk} {urlsplit(self.url).netloc}"
 
 
 class WebhookDelivery(models.Model):

@@ -177,6 +177,17 @@ def test_a_key_is_its_owners_own(ana: Caller, people: People) -> None:
     assert start(ana, "crear_muestra", {}, "k") != start(other, "crear_muestra", {}, "k")
 
 
+def test_what_one_of_the_team_was_answered_is_not_told_to_a_token_of_less_reach(
+    people: People,
+) -> None:
+    member = people.new(is_staff=True)
+    narrow = Caller(member, frozenset({Scope.READ, Scope.WRITE}))
+    once.once(Caller(member, ALL), "k", "deed", lambda: once.Deed("of somebody else"))
+    with pytest.raises(ApiError) as no:
+        once.once(narrow, "k", "deed", once.Deed)
+    assert no.value.code is Code.CONFLICT
+
+
 def test_what_was_refused_may_be_asked_for_again_with_the_same_key(ana: Caller) -> None:
     first = start(ana, REPORT, last_month())
     assert refused(ana, REPORT, last_month(), "k").code is Code.CONFLICT
