@@ -12,7 +12,7 @@ from dashboard.api.yaml_text import yaml_text
 class Command(BaseCommand):
     """Writes the file; a test says when it is stale."""
 
-    help = "Write docs/asyncapi.yaml."
+    help = "Write docs/asyncapi.yaml anew, from the types that travel."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Write it."""
