@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from proyecto.progress import record, webhooks
@@ -31,6 +31,8 @@ MOST_WAITING = 1000
 MOST_KEPT = 500
 KEPT = timedelta(days=30)
 BATCH = 500
+# In one sweep: whoever sweeps has other things to do.
+MOST_BATCHES = 20
 LONGEST_ANSWER = 500
 UNDONE = frozenset({Milestone.FAILED, Milestone.CANCELLED, Milestone.EXPIRED})
 
@@ -146,10 +148,17 @@ def sweep() -> None:
     over.filter(created_at__lt=old).delete()
     for hook_id in Webhook.objects.values_list("pk", flat=True):
         mine = over.filter(webhook=hook_id).order_by("-created_at", "id")
-        rest = list(mine.values_list("pk", flat=True)[MOST_KEPT : MOST_KEPT + BATCH])
-        over.filter(pk__in=rest).delete()
-    carriers = TaskRun.objects.filter(task=TaskName.ENTREGAR_WEBHOOK, finished_at__lt=old)
-    TaskRun.objects.filter(pk__in=list(carriers.values_list("pk", flat=True)[:BATCH])).delete()
+        _delete(mine, MOST_KEPT)
+    _delete(TaskRun.objects.filter(task=TaskName.ENTREGAR_WEBHOOK, finished_at__lt=old))
+
+
+def _delete(rows: QuerySet[Any], keep: int = 0) -> None:
+    """All but the first, some at a time."""
+    for _ in range(MOST_BATCHES):
+        doomed = list(rows.values_list("pk", flat=True)[keep : keep + BATCH])
+        if not doomed:
+            return
+        rows.model._default_manager.filter(pk__in=doomed).delete()
 
 
 def _send(hook: Webhook, kind: str, body: str, run: TaskRun | None = None) -> WebhookDelivery:

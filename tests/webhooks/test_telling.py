@@ -166,3 +166,22 @@ def test_old_ones_are_forgotten_and_of_many_all_but_the_newest(
     assert sent(one) == [fresh(rows[0]), *map(fresh, rows[3:])], "what waits is kept"
     assert carriers(rows[1]) == []
     assert TaskName.ENTREGAR_WEBHOOK not in webhooks.tellable()
+
+
+def test_a_sweep_keeps_up_with_whatever_was_sent(
+    ana: Any, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "MOST_KEPT", 1)
+    monkeypatch.setattr(deliveries, "BATCH", 2)
+    one = hook()
+    for _ in range(6):
+        done(ask(ana))
+    old = timezone.now() - timedelta(days=31)
+    rows = sent(one)
+    for row in rows:
+        deliveries.delivered(row)
+        done(*carriers(row))
+    TaskRun.objects.filter(task=TaskName.ENTREGAR_WEBHOOK).update(finished_at=old)
+    deliveries.sweep()
+    assert [row.pk for row in sent(one)] == [rows[-1].pk]
+    assert not any(map(carriers, rows))
