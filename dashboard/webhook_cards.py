@@ -8,11 +8,13 @@ from uuid import UUID
 from dashboard.labels import task_label
 from dashboard.webhook_words import LEVELS, MILESTONES, OFF, PROBLEMS, STATES
 from proyecto.progress.models import Webhook, WebhookDelivery
+from proyecto.progress.tokens import open_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class HookCard:
-    """One webhook; `off` says why it is off, empty while it is on."""
+    """One webhook; `off` says why it is off, empty while it is on. `ended`: with its token, so it
+    can't be switched on."""
 
     id: int
     url: str
@@ -23,6 +25,7 @@ class HookCard:
     created: datetime
     failing_since: datetime | None
     off: str
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class DeliveryCard:
 
 def hook_card(hook: Webhook) -> HookCard:
     """Of a row."""
+    ended = hook.token_id is not None and not open_tokens().filter(pk=hook.token_id).exists()
+    why = "token" if ended else hook.off
     return HookCard(
         id=hook.pk,
         url=hook.url,
@@ -54,7 +59,8 @@ def hook_card(hook: Webhook) -> HookCard:
         by_token=hook.token.name if hook.token else "",
         created=hook.created_at,
         failing_since=hook.failing_since,
-        off=str(OFF.get(hook.off, hook.off)),
+        off=str(OFF.get(why, why)),
+        ended=ended,
     )
 
 

@@ -29,6 +29,7 @@ OFF = {
     "owner": gettext_lazy("You switched it off."),
     "gone": gettext_lazy("The receiver answered that it is gone for good (410)."),
     "failing": gettext_lazy("For a week nothing has arrived."),
+    "token": gettext_lazy("The token that made it was revoked or has expired."),
 }
 # Why an attempt came to nothing, or a message was not sent.
 PROBLEMS = {

@@ -8,6 +8,7 @@ from django.test import Client
 
 from proyecto.progress import deliveries, webhooks
 from proyecto.progress.models import Webhook
+from proyecto.progress.tokens import Scope, make_token, revoke_token
 from tests.stack.people import People
 
 URL = "https://8.8.8.8/hook"
@@ -94,3 +95,17 @@ def test_what_can_be_done_with_it(hook: Webhook) -> None:
     assert str(delivery.pk) in answer.content.decode()
     browser.post(f"{page}borrar/")
     assert not Webhook.objects.filter(pk=hook.pk).exists()
+
+
+def test_one_that_has_ended_with_its_token_is_said_to_be_off_for_good(people: People) -> None:
+    ana = people.new()
+    token, _ = make_token(ana, "a program", [Scope.READ, Scope.WRITE])
+    hook, _ = webhooks.make_webhook(ana, webhooks.checked(URL), token=token)
+    page, switch = f"{LIST}{hook.pk}/", f'action="{LIST}{hook.pk}/apagar/"'
+    browser = signed_in(ana)
+    assert switch in browser.get(page).content.decode()
+    revoke_token(token)
+    answer = browser.get(page)
+    assert (answer.context["card"].off, answer.context["card"].ended) != ("", False)
+    assert switch not in answer.content.decode()
+    assert "encender/" not in answer.content.decode()
