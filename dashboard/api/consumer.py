@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -52,6 +54,10 @@ MESSAGE_BYTES = 65536
 MOST_FAILURES = 60
 BURST = 60
 
+# What programs ask for costs more, the more they missed, and they may ask often. So they wait for
+# each other, and never do the pages and the hub, which share one thread, wait for them.
+threads = ThreadPoolExecutor(2, "programs")
+in_thread = partial(database_sync_to_async, thread_sensitive=False, executor=threads)
 places = Places()
 failures = Failures(MOST_FAILURES)
 read_request = msgspec.json.Decoder(Request).decode
@@ -207,7 +213,7 @@ class ApiConsumer(LeavingConsumer):
             hub().followers.drop(sub)
             await self.send(as_text(Ok(request.id)))
         else:
-            answer = await database_sync_to_async(operations.carry_out)(follower.who, request)
+            answer = await in_thread(operations.carry_out)(follower.who, request)
             await self.send(as_text(answer))
 
     async def _subscribe(self, follower: Follower, asked: Subscribe) -> None:
@@ -216,7 +222,7 @@ class ApiConsumer(LeavingConsumer):
             raise ApiError(Code.TOO_MANY, _("This socket has all the subscriptions it may have."))
         hub().followers.begin(sub)  # it hears before it reads
         try:
-            caught = await database_sync_to_async(_read)(sub, since_of(follower, asked), asked)
+            caught = await in_thread(_read)(sub, since_of(follower, asked), asked)
             await self.send(as_text(Ok(asked.id)))
             await self._catch_up(sub, caught)
         except BaseException:

@@ -91,6 +91,17 @@ async def test_a_socket_that_the_server_gives_up_leaves_nothing_behind(
     assert dict(consumer.places._taken) == before
 
 
+async def test_what_a_program_asks_for_holds_up_neither_pages_nor_the_hub(
+    hub: Hub, people: People, stuck: threading.Event
+) -> None:
+    program = await opened(await of(await sync_to_async(people.new)()))
+    await program.asks("subscribe", to="mine")
+    await eventually(stuck.is_set)
+    async with asyncio.timeout(5):
+        assert await rights.lost_by_programs(hub.followers.members) == []
+    program.stop()
+
+
 async def test_who_watches_the_workers_is_told_of_no_runs(hub: Hub, people: People) -> None:
     person = await sync_to_async(people.new)(is_staff=True)
     await sync_to_async(lambda: told(ask(person)))()
