@@ -25,7 +25,9 @@ CLOSES: dict[int, Close] = {
         _("the server restarts"), _("come back after `after_ms`, with `since`"), retry=True
     ),
     1009: Close(_("a message over 64 KiB"), _("do not retry"), retry=False),
-    4400: Close(_("the subprotocol is missing or another"), _("do not retry"), retry=False),
+    4400: Close(
+        _("of the subprotocols that you offer, none is `avance.v1`"), _("do not retry"), retry=False
+    ),
     4401: Close(
         _("no or no valid token; revoked, expired, signed out"), _("do not retry"), retry=False
     ),

@@ -15,6 +15,7 @@ from proyecto.progress.events import LiveState
 SUBPROTOCOL = "avance.v1"
 VERSION = 1
 MOST_RUNS = 200
+MOST_LISTED = 100
 MOST_SINCE = 1000
 LARGEST = 2**53 - 1
 
@@ -61,7 +62,7 @@ class List(Operation, tag="list"):
 
     state: Literal["", "open", "running", "waiting", "done", "failed", "cancelled"] = ""
     task: Annotated[str, Meta(max_length=100)] = ""
-    limit: Annotated[int, Meta(ge=1, le=MOST_RUNS)] = 50
+    limit: Annotated[int, Meta(ge=1, le=MOST_LISTED)] = 50
     cursor: Annotated[str, Meta(max_length=200)] = ""
 
 

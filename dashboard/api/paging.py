@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dashboard.api.errors import ApiError, Code
+from dashboard.api.frames import MOST_LISTED
 from dashboard.keyset import read_mark, stretch
 
-MOST = 100
+MOST = MOST_LISTED
 
 
 def page_of(rows: QuerySet[Any], cursor: str, limit: int, by: str) -> tuple[list[Any], str]:
