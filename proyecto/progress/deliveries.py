@@ -146,6 +146,7 @@ def sweep() -> None:
     old = timezone.now() - KEPT
     over = WebhookDelivery.objects.exclude(state=State.WAITING)
     over.filter(created_at__lt=old).delete()
+    WebhookDelivery.objects.exclude(webhook__in=Webhook.objects.all()).delete()
     for hook_id in Webhook.objects.values_list("pk", flat=True):
         mine = over.filter(webhook=hook_id).order_by("-created_at", "id")
         _delete(mine, MOST_KEPT)

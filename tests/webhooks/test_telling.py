@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dashboard.api.frames import EventFrame
 from proyecto.progress import deliveries, record, webhooks
-from proyecto.progress.models import TaskRun, WebhookDelivery
+from proyecto.progress.models import TaskRun, Webhook, WebhookDelivery
 from proyecto.progress.tokens import Scope, make_token, revoke_token
 from proyecto.progress.vocabulary import Milestone, TaskName
 from tests.dashboard.runs import ask, begun, done, failed, now
@@ -185,3 +185,17 @@ def test_a_sweep_keeps_up_with_whatever_was_sent(
     deliveries.sweep()
     assert [row.pk for row in sent(one)] == [rows[-1].pk]
     assert not any(map(carriers, rows))
+
+
+def test_a_webhook_that_is_deleted_before_a_milestone_is_committed_does_not_undo_it(
+    ana: Any, hook: Hook
+) -> None:
+    one = hook()
+    with transaction.atomic():
+        run = done(ask(ana))
+        (delivery,) = sent(one)
+        Webhook.objects.filter(pk=one.pk)._raw_delete("default")  # as others do it, unseen by us
+    assert now(run).ended
+    assert deliveries.to_send(str(delivery.pk)) is None
+    deliveries.sweep()
+    assert not WebhookDelivery.objects.filter(pk=delivery.pk).exists()
