@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dashboard.api.http.problems import general
@@ -87,6 +88,8 @@ def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase
         answer.close()
         answer = told
     answer.headers.setdefault("Cache-Control", "no-store")
+    # A browser that keeps a file of one person is asked for it by a page with another one's token.
+    patch_vary_headers(answer, ["Authorization"])
     return _open(answer)
 
 

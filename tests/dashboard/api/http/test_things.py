@@ -172,3 +172,13 @@ async def test_who_goes_on_with_a_file_gets_all_of_the_rest(ana: Asker, monkeypa
     assert answer.status_code == 206
     assert b"".join([piece async for piece in answer.streaming_content]) == b"3456789"
     answer.close()
+
+
+async def test_a_browser_keeps_a_file_for_whoever_asked_by_this_token_only(ana: Asker) -> None:
+    row = await Reporte.objects.acreate(propietario=ana.owner, periodo="2026-02")
+    default_storage.save(f"{row.carpeta}/v1/a.pdf", ContentFile(b"0123456789"))
+    path = f"/api/v1/reports/{row.pk}/files/v1/a.pdf"
+    answer = await AsyncClient().get(path, headers=ana.headers)
+    answer.close()
+    assert "immutable" in answer["Cache-Control"]
+    assert "Authorization" in answer["Vary"].split(", ")
