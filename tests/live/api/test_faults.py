@@ -6,7 +6,7 @@ import pytest
 from proyecto.progress import record
 from proyecto.progress.models import TaskRun
 from proyecto.progress.teller import teller
-from tests.dashboard.runs import ask, begun
+from tests.dashboard.runs import ask
 from tests.live.api.conftest import token_of
 from tests.scripts.waiting import until
 from tests.stack.people import Person
@@ -29,42 +29,42 @@ def complete(program: Program, run: TaskRun) -> bool:
 def test_a_server_that_is_told_to_go_says_when_to_come_back_and_nothing_is_lost(
     stack: Stack, program: Program, person: Person
 ) -> None:
-    run = begun(ask(person.user))
+    run = ask(person.user)
     with program:
         program.follow(run=str(run.pk))
         assert stack["web"].terminate() == 0
         assert program.closed() == RESTARTING
         (bye,) = program.told("bye")
         assert 0 < bye["after_ms"] < 10_000
-        record.phase(run.pk, run.attempt, run.how_far)
+        record.move(run.pk, None)
         stack.start("web")
         program.come_back(run=str(run.pk))
-        record.succeed(run.pk, run.attempt, {}, run.how_far)
-        assert program.hears_end(run.pk) == "run.succeeded"
+        record.request_cancel(run.pk)
+        assert program.hears_end(run.pk) == "run.cancelled"
         assert complete(program, run)
 
 
 def test_a_redis_that_forgot_everything_loses_no_milestone_and_a_new_epoch_is_no_reset(
     program: Program, person: Person, breakable_redis: RedisProcess
 ) -> None:
-    run = begun(ask(person.user))
+    run = ask(person.user)
     teller().drain()
     with program:
         program.follow(run=str(run.pk))
         old = program.have[str(run.pk)]["epoch"]
         breakable_redis.kill()
         breakable_redis.wipe()
-        record.phase(run.pk, run.attempt, run.how_far)
+        record.move(run.pk, None)
         until(lambda: program.milestones(run.pk), 10)
         breakable_redis.start()
-        record.phase(run.pk, run.attempt, run.how_far)
+        record.move(run.pk, None)
         until(lambda: len(program.milestones(run.pk)) == 2)
         program.close()
         teller().drain()
         program.come_back(run=str(run.pk))
         assert program.snapshots(run.pk)[-1]["recovered"]
-        record.succeed(run.pk, run.attempt, {}, run.how_far)
-        assert program.hears_end(run.pk) == "run.succeeded"
+        record.request_cancel(run.pk)
+        assert program.hears_end(run.pk) == "run.cancelled"
         assert program.have[str(run.pk)]["epoch"] not in {"", old}
         assert complete(program, run)
 

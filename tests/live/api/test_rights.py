@@ -181,7 +181,7 @@ def test_signing_out_cuts_the_socket_of_that_session(stack: Stack, person: Perso
 def test_who_has_a_link_follows_that_run_by_another_name_and_can_do_nothing(
     stack: Stack, person: Person
 ) -> None:
-    run, other = begun(ask(person.user)), ask(person.user, title="Secreto")
+    run, other = ask(person.user), ask(person.user, title="Secreto")
     link, token = compartir.share(run, person.user, "dia")
     with Program(stack.address, token) as guest:
         alias = guest.told("welcome")[0]["run"]
@@ -195,7 +195,7 @@ def test_who_has_a_link_follows_that_run_by_another_name_and_can_do_nothing(
             ("retry", {"run": alias}),
         ):
             assert guest.ask(op, **fields)["code"] in {"forbidden", "not_found"}
-        record.fail(run.pk, run.attempt, Cause.REJECTED, "not_media", {"name": "Secreto"})
+        record.fail(run.pk, begun(run).attempt, Cause.REJECTED, "not_media", {"name": "Secreto"})
         assert guest.hears_end(alias) == "run.failed"
         told = str(guest.frames)
         for secret in (str(run.pk), str(other.pk), "Secreto", "not_media", person.user.username):
