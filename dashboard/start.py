@@ -1,5 +1,5 @@
-"""What a web process does besides answering: rescue runs, sweep uploads that nobody goes on with
-and keys that count no more, and say goodbye before it leaves."""
+"""What a web process does besides answering: rescue runs, sweep uploads that nobody goes on with,
+keys and tokens that count no more, and say goodbye before it leaves."""
 
 import asyncio
 import logging
@@ -16,6 +16,7 @@ from dashboard.system.webs import Announcer
 from dashboard.uploads.expiry import sweep_expired
 from proyecto.progress import trace
 from proyecto.progress.rescue import Rescuer
+from proyecto.progress.tokens import sweep_tokens
 
 log = logging.getLogger(__name__)
 trace.role = "avance-web"
@@ -62,7 +63,7 @@ def _after() -> int:
 
 async def _sweep() -> None:
     while True:
-        for sweep in (sweep_expired, sweep_keys):
+        for sweep in (sweep_expired, sweep_keys, sweep_tokens):
             try:
                 await database_sync_to_async(sweep)()
             except Exception:

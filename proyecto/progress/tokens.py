@@ -24,6 +24,8 @@ LONGEST_TOKEN = 100
 MOST_TOKENS = 50
 # "Last used" is for people: it is not written more often.
 USED_EVERY = timedelta(minutes=1)
+# How long the administration shows one that was revoked.
+KEPT = timedelta(days=90)
 
 
 class Scope(StrEnum):
@@ -79,6 +81,12 @@ def revoke_token(token: AccessToken) -> bool:
     """It opens nothing any more; False where it did not already."""
     left = AccessToken.objects.filter(pk=token.pk, revoked_at=None)
     return bool(left.update(revoked_at=timezone.now()))
+
+
+def sweep_tokens() -> int:
+    """Forget those that were revoked long ago, with the webhooks that ended with them; how many
+    rows that were."""
+    return AccessToken.objects.filter(revoked_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def used(token: AccessToken) -> None:

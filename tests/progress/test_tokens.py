@@ -56,3 +56,14 @@ def test_a_person_has_so_many_tokens_and_no_more(
         make_token(ana, "two", [Scope.READ])
     revoke_token(first)
     make_token(ana, "two", [Scope.READ])
+
+
+def test_one_that_was_revoked_long_ago_is_forgotten(people: People) -> None:
+    ana = people.new()
+    rows = [make_token(ana, name, [Scope.READ])[0] for name in ("long ago", "today", "open")]
+    revoke_token(rows[0])
+    revoke_token(rows[1])
+    long_ago = timezone.now() - tokens.KEPT - timedelta(seconds=1)
+    AccessToken.objects.filter(pk=rows[0].pk).update(revoked_at=long_ago)
+    assert tokens.sweep_tokens() == 1
+    assert set(AccessToken.objects.filter(owner=ana.pk)) == set(rows[1:])
