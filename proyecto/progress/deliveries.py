@@ -136,8 +136,9 @@ def rests(delivery: WebhookDelivery) -> bool:
 
 def delivered(delivery: WebhookDelivery, ms: int = 0) -> None:
     """The receiver has it."""
-    _over(delivery, State.DELIVERED, problem="")
-    webhooks.arrived(delivery.webhook, timedelta(milliseconds=ms))
+    with transaction.atomic():
+        _over(delivery, State.DELIVERED, problem="")
+        webhooks.arrived(delivery.webhook, timedelta(milliseconds=ms))
 
 
 def sweep() -> None:

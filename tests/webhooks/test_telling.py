@@ -199,3 +199,18 @@ def test_a_webhook_that_is_deleted_before_a_milestone_is_committed_does_not_undo
     assert deliveries.to_send(str(delivery.pk)) is None
     deliveries.sweep()
     assert not WebhookDelivery.objects.filter(pk=delivery.pk).exists()
+
+
+def test_what_has_arrived_and_that_its_receiver_is_well_are_known_together(
+    ana: Any, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(webhooks, "arrived", lost)
+    one = hook()
+    done(ask(ana))
+    (delivery,) = sent(one)
+    with pytest.raises(ConnectionError):
+        deliveries.delivered(delivery)
+    assert fresh(delivery).state == State.WAITING
