@@ -1,5 +1,6 @@
 """Encode the pictures: one decode, every rung at once, resumable at any segment."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ SEEKABLE = {"mov", "matroska", "avi"}
 """Containers with an index. In others a seek may land behind its target, so a resumed run decodes
 from the beginning (a tenth of the work) and drops what is done."""
 PREVIEW = "preview.jpg"
+LEAST_FREE = 2**20
+"""Bytes; with less a disk is full, whatever else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,10 @@ class Harvest:
 
     def require_all(self) -> None:
         if self._next < self._plan.segments:
-            raise EngineFailed(Failure.VERIFY, f"segment {self._next} is missing or not whole")
+            # Now and then ffmpeg goes on over a full disk, and ends as if all were well.
+            full = shutil.disk_usage(self._workdir).free < LEAST_FREE
+            code = Failure.DISK_FULL if full else Failure.VERIFY
+            raise EngineFailed(code, f"segment {self._next} is missing or not whole")
 
     def _require_same_init(self) -> None:
         """Old and new segments play as one only when both runs wrote the same init segment."""

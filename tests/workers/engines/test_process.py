@@ -220,6 +220,44 @@ def test_a_full_disk_says_so(tmp_path: Path, how: str) -> None:
     assert done.stdout.strip() == "disk_full", done.stderr
 
 
+OVER_A_FULL_DISK = """
+import sys
+from pathlib import Path
+from workers.engines import hls
+from workers.engines.errors import EngineFailed
+from workers.engines.plan import plan
+from workers.engines.probe import probe
+work = Path(sys.argv[2])
+harvest = hls.Harvest(plan(probe(Path(sys.argv[1]))), work, 0)
+if sys.argv[3] == "full":
+    try:
+        (work / "all").write_bytes(bytes(2**20))
+    except OSError:
+        pass
+try:
+    harvest.require_all()
+except EngineFailed as failure:
+    print(failure.code)
+"""
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(("room", "says"), [("full", "disk_full"), ("free", "verify")])
+def test_segments_that_are_missing_after_a_good_end_are_put_down_to_a_full_disk_where_it_is(
+    tmp_path: Path, room: str, says: str
+) -> None:
+    source, work = clips.busy(tmp_path / "f.mp4", seconds=1), tmp_path / "work"
+    work.mkdir()
+    if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a small disk of their own")
+    size = "200k" if room == "full" else "9m"
+    mount = f'mount -t tmpfs -o size={size} small {work} && exec "$@"'
+    script = [sys.executable, "-c", OVER_A_FULL_DISK, str(source), str(work), room]
+    command = ["unshare", "-rm", "sh", "-c", mount, "sh", *script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.strip() == says, done.stderr
+
+
 @pytest.mark.fault
 def test_too_little_memory_says_so(tmp_path: Path) -> None:
     large = [*clips.pattern("1920x1080", "30", 2), "-c:v", "libx264", "-f", "null", "-"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -171,7 +172,7 @@ async def test_who_goes_on_with_a_file_gets_all_of_the_rest(ana: Asker, monkeypa
     answer = await AsyncClient().get(path, headers=ana.headers | {"Range": "bytes=3-"})
     assert answer.status_code == 206
     assert b"".join([piece async for piece in answer.streaming_content]) == b"3456789"
-    answer.close()
+    await sync_to_async(answer.close)()
 
 
 async def test_a_browser_keeps_a_file_for_whoever_asked_by_this_token_only(ana: Asker) -> None:
@@ -179,6 +180,6 @@ async def test_a_browser_keeps_a_file_for_whoever_asked_by_this_token_only(ana: 
     default_storage.save(f"{row.carpeta}/v1/a.pdf", ContentFile(b"0123456789"))
     path = f"/api/v1/reports/{row.pk}/files/v1/a.pdf"
     answer = await AsyncClient().get(path, headers=ana.headers)
-    answer.close()
+    await sync_to_async(answer.close)()
     assert "immutable" in answer["Cache-Control"]
     assert "Authorization" in answer["Vary"].split(", ")

@@ -19,7 +19,7 @@ from tests.dashboard.api.sandbox.player import (
 
 def test_all_scripts_are_listed_and_can_be_followed_at_once(sandbox: Sandbox) -> None:
     program = sandbox()
-    listed = program.does("list", limit=200)["runs"]
+    listed = program.does("list", limit=100)["runs"]
     assert {run["task"]: run["run"] for run in listed[-len(ALL) :]} == NAMES
 
     program.follow(runs=list(NAMES.values()))
@@ -30,7 +30,7 @@ def test_a_list_comes_in_pages_and_narrowed_down(sandbox: Sandbox) -> None:
     program = sandbox()
     run = play(program, "success")
     first = program.does("list", limit=5)
-    rest = program.does("list", limit=200, cursor=first["next"])
+    rest = program.does("list", limit=100, cursor=first["next"])
     assert "next" not in rest
     assert first["runs"][0]["run"] == run
     assert len(first["runs"]) == 5
