@@ -2,6 +2,7 @@
 
 import pytest
 
+from proyecto.progress import record
 from proyecto.progress.models import Action, TaskRun
 from proyecto.progress.tokens import Scope
 from tests.dashboard.runs import ask, failed
@@ -19,19 +20,19 @@ def test_what_is_started_comes_by_itself_and_the_same_key_starts_it_once(
         first = program.does("start", task="crear_muestra", key="k")
         program.hears(first["run"], "run.queued")
         assert program.does("start", task="crear_muestra", key="k")["run"] == first["run"]
-        other = program.ask("start", task="generar_reporte_ventas", key="k", args={"year": 2026})
-        assert other["type"] == "error"
+        report = {"task": "generar_reporte_ventas", "args": {"year": 2026, "month": 10}}
+        assert program.ask("start", key="k", **report)["code"] == "conflict"
     assert TaskRun.objects.filter(owner=person.user).count() == 1
 
 
 @pytest.mark.parametrize(
     ("task", "args", "code"),
     [
-        ("procesar_video", {}, "not_found"),
-        ("os.system", {}, "not_found"),
+        ("procesar_video", {}, "bad_request"),
+        ("os.system", {}, "bad_request"),
         ("generar_reporte_ventas", {}, "bad_request"),
         ("generar_reporte_ventas", {"year": "2026", "month": 13}, "bad_request"),
-        ("limpiar_sesiones", {}, "not_found"),
+        ("limpiar_sesiones", {}, "forbidden"),
     ],
 )
 def test_what_may_not_be_started_is_not(
@@ -39,8 +40,7 @@ def test_what_may_not_be_started_is_not(
 ) -> None:
     with program:
         refused = program.ask("start", task=task, key="k", args=args)
-    assert refused["type"] == "error"
-    assert refused["code"] in {code, "forbidden", "bad_request"}
+    assert refused["code"] == code
     assert not TaskRun.objects.filter(owner=person.user).exists()
 
 
@@ -52,6 +52,9 @@ def test_a_run_is_cancelled_once_and_tried_again_when_it_is_over(
         assert program.ask("retry", run=str(run.pk))["code"] == "conflict"
         assert program.does("cancel", run=str(run.pk))["outcome"] == "cancelled"
         assert program.ask("cancel", run=str(run.pk))["code"] == "conflict"
+        again = program.does("retry", run=str(run.pk))["run"]
+    assert str(TaskRun.objects.get(pk=again).retry_of_id) == str(run.pk)
+    record.request_cancel(again)
 
 
 def test_the_list_is_told_in_pages_newest_first_and_only_ones_own(
