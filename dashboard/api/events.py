@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dashboard import metrics
 from dashboard.access import groups_of
-from dashboard.api.caller import bearer, in_person
+from dashboard.api.caller import bearer
 from dashboard.api.catchup import CatchUp, catch_up
 from dashboard.api.consumer import places
 from dashboard.api.door import Visitor, by_token
@@ -68,7 +68,7 @@ async def _stream(request: HttpRequest, run_id: UUID) -> "Stream | None":
     else:
         found.who.must(Scope.READ)
     follower = _follower(request, found)
-    if places.full(place_of(follower), settings.API_SOCKETS_PER_TOKEN):
+    if places.full(follower.pass_, settings.API_SOCKETS_PER_TOKEN):
         raise ApiError(Code.TOO_MANY, _("Too many connections at once."), retry_after=5)
     stream = Stream(follower, run, read_id(request.headers.get("Last-Event-ID", "")))
     caught = await database_sync_to_async(stream.read)()
@@ -88,14 +88,8 @@ async def _who(request: HttpRequest) -> Visitor:
     if text.startswith(PREFIX):
         caller = await database_sync_to_async(asks)(request, text)
         found = Visitor(caller, ("token", caller.token_id)) if caller else Visitor(code=SIGN_IN)
-    elif text:
-        found = await database_sync_to_async(by_token)(text)
     else:
-        # Another site can send a person's cookie along, but is not shown what comes back.
-        user = await request.auser()
-        signed_in = user.is_authenticated
-        key = request.session.session_key or ""
-        found = Visitor(in_person(user), ("session", key)) if signed_in else Visitor(code=SIGN_IN)
+        found = await database_sync_to_async(by_token)(text)
     if found.code:
         raise ApiError(Code.UNAUTHENTICATED, _("Sign in with an access token."))
     return found
@@ -135,7 +129,7 @@ class Stream:
     async def pieces(self) -> AsyncIterator[str]:
         """All of it, as text."""
         followers, pump = hub().followers, None
-        place = place_of(self.follower)
+        place = self.follower.pass_
         if not places.take(place, settings.API_SOCKETS_PER_TOKEN):
             return  # others took them since it was looked at
         line = metrics.Line(metrics.STREAM)
@@ -186,9 +180,3 @@ class Stream:
 
 def _news(frame: Any) -> bool:
     return isinstance(frame, Told) or (isinstance(frame, Snapshot) and frame.reset)
-
-
-def place_of(follower: Streamed) -> object:
-    """What it takes up, with the sockets of the same caller."""
-    by_session = follower.pass_[0] == "session"
-    return ("person", follower.who.pk) if by_session else follower.pass_

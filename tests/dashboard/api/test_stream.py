@@ -38,7 +38,7 @@ def person(people: People) -> Any:
 
 def stream_of(person: Any, run: TaskRun, have: Place | None = None) -> Stream:
     who = in_person(person)
-    follower = EventStream(who, frozenset(groups_of(who)), ("session", "x"), None, None)
+    follower = EventStream(who, frozenset(groups_of(who)), ("token", 1), None, None)
     return Stream(follower, str(run.pk), have)
 
 

@@ -141,7 +141,7 @@ def status(stack: Stack, run: Any, token: str, query: str = "", **headers: str) 
 
 
 def test_foreign_and_unknown_runs_are_not_found_and_nobody_is_nobody(
-    stack: Stack, run: TaskRun, people: People, token: str
+    stack: Stack, run: TaskRun, person: Person, people: People, token: str
 ) -> None:
     stranger = make_token(people.new(), "x", [Scope.READ])[1]
     narrow = make_token(people.new(), "x", [Scope.WRITE])[1]
@@ -149,6 +149,7 @@ def test_foreign_and_unknown_runs_are_not_found_and_nobody_is_nobody(
     assert status(stack, uuid.uuid4(), token) == 404
     assert status(stack, run, "") == 401
     assert status(stack, run, "avance_nothing") == 401
+    assert status(stack, run, "", Cookie=person.cookie) == 401, "a cookie says nothing here"
     assert status(stack, run, narrow) == 403
 
 
