@@ -14,9 +14,12 @@ from tests.stack.people import People, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# All that a run's page shows of it.
+# All that a run's page shows of it, and which milestone that is. Not the number before it, which
+# counts what was published: a page that was read between the writing of a milestone and its
+# publication has the one before, rightly, and shows the same.
 SHOWN = """root => ({
-  pos: root.dataset.pos, state: root.dataset.state, attempt: root.dataset.attempt,
+  milestone: root.dataset.pos.split(" ")[2], epoch: root.dataset.pos.split(" ")[0],
+  state: root.dataset.state, attempt: root.dataset.attempt,
   bar: root.querySelector("[data-f=bar]")?.value,
   percent: root.querySelector("[data-f=pct]")?.textContent,
   steps: [...root.querySelectorAll(".timeline [data-s]")].map((step) => step.dataset.s),
