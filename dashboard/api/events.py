@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import SyncToAsync
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connections
@@ -117,9 +118,7 @@ class Stream:
         try:
             return catch_up(self._sub, self._since, None)
         finally:
-            # Django keeps this thread as long as the stream lives. A connection would stay with it,
-            # of which a database has few.
-            connections.close_all()
+            connections.close_all()  # the thread goes, and would leave its connection open
 
     def has_it_all(self, caught: CatchUp) -> bool:
         """Whether the run is over, and the client has been told so."""
@@ -155,6 +154,7 @@ class Stream:
 
     async def _all(self) -> AsyncIterator[str]:
         caught = await database_sync_to_async(self._read_on)()
+        _let_thread_go()
         metrics.program_resumed(caught.frames)
         for run_id, known in caught.known.items():
             hub().learn(run_id, known)
@@ -176,6 +176,15 @@ class Stream:
         finally:
             cut.cancel()
             coming.cancel()
+
+
+def _let_thread_go() -> None:
+    """Django keeps one thread for a request, as long as that lives: of a thousand streams, a
+    thousand threads that do nothing. Whatever of the request is not asynchronous gets a new one."""
+    request = SyncToAsync.thread_sensitive_context.get(None)
+    thread = SyncToAsync.context_to_thread_executor.pop(request, None) if request else None
+    if thread is not None:
+        thread.shutdown(wait=False)
 
 
 def _news(frame: Any) -> bool:

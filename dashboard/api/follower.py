@@ -103,7 +103,7 @@ class Follower:
             if told.milestone:
                 self.outbox.milestone(told.run, text)
             else:
-                self.outbox.ticks({told.run: text})
+                self.outbox.tick(told.run, names_of(subs), text)
         except TooSlow:
             self.close(TOO_SLOW)
 
@@ -118,8 +118,13 @@ class Follower:
         """An event as it is sent."""
         guest = self.guest
         text = told.masked(guest.alias) if guest else told.text
-        return addressed(text, ",".join(sub.name for sub in subs))
+        return addressed(text, names_of(subs))
 
     def text_of_frame(self, frame: Struct) -> str:
         """Any other frame as it is sent."""
         return as_text(frame)
+
+
+def names_of(subs: list[Subscription]) -> str:
+    """Their ids as JSON has them, in a list without its brackets."""
+    return ",".join(sub.name for sub in subs)

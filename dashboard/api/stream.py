@@ -1,5 +1,6 @@
 """One run as a stream of text over HTTP: server-sent events, or lines for people."""
 
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -24,6 +25,8 @@ from proyecto.progress.vocabulary import ENDED, TaskState
 
 # After this nothing is sent.
 END = "\0"
+# Proxies take a connection that is silent for a minute for a dead one.
+QUIET_SECONDS = 40.0
 NO_SUBS = '"subs":[],'
 
 
@@ -42,14 +45,17 @@ class Streamed(Follower):
 
     def put(self, frame: Struct) -> None:
         """Queue any other frame."""
-        if self.text_of_frame(frame):
-            super().put(frame)
+        if text := self.text_of_frame(frame):
+            self._queue(text)
         if ends(frame):
             self._end()
 
     def _end(self) -> None:
+        self._queue(END)
+
+    def _queue(self, text: str) -> None:
         try:
-            self.outbox.frame(END)
+            self.outbox.frame(text)
         except TooSlow:
             self.close(TOO_SLOW)
 
@@ -96,10 +102,12 @@ class Lines(Streamed):
     def __init__(self, *given: Any, language: str, zone: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._language, self._zone = language, zone
+        self._live: LiveState | None = None
+        self._said_at = monotonic()
 
     def text_of(self, told: Told, subs: list[Subscription]) -> str:
         """An event."""
-        live = told.event.live
+        live = self._live = told.event.live
         with self._speaking():
             if told.milestone and not self.guest:
                 said = milestone_sentence(told.event.type, live).strip()
@@ -110,7 +118,10 @@ class Lines(Streamed):
     def text_of_frame(self, frame: Struct) -> str:
         """Of the others, those that mean something to people."""
         with self._speaking():
+            if isinstance(frame, Beat):
+                return self._sign_of_life(frame)
             if isinstance(frame, Snapshot):
+                self._live = frame.live
                 return self._line(f"{frame.live.title}: {numbers(frame.live)}", timezone.now())
             if isinstance(frame, Broker):
                 said = _("Live numbers are back.") if frame.up else _("No live numbers just now.")
@@ -121,10 +132,16 @@ class Lines(Streamed):
                 return self._line(_("There is no such task."), timezone.now())
         return ""
 
+    def _sign_of_life(self, beat: Beat) -> str:
+        if self._live is None or monotonic() - self._said_at < QUIET_SECONDS:
+            return ""
+        return self._line(_("Still: %(so)s") % {"so": numbers(self._live)}, beat.time)
+
     def _speaking(self) -> Any:
         return translation.override(self._language)
 
     def _line(self, said: str, at: Any) -> str:
+        self._said_at = monotonic()
         # What a stranger called a film must not command a terminal.
         shown = "".join(letter if letter.isprintable() else " " for letter in said)
         return f"{at.astimezone(self._zone):%H:%M:%S}  {shown}\n"

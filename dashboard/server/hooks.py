@@ -1,4 +1,5 @@
-"""What the application wants done when the server starts and when it is about to leave.
+"""What the application wants done when the server starts and when it is about to leave, and what it
+says where the server refuses a request before the application sees it.
 
 ASGI's own lifespan protocol is not spoken by Daphne, and has no word for "you are leaving, but
 every socket still works", which is the moment when clients must be told where to come back.
@@ -9,9 +10,13 @@ import logging
 from collections.abc import Awaitable, Callable
 
 Callback = Callable[[], Awaitable[None]]
+# Of a status, a path and what `Accept-Language` says: the headers and the body of the answer; None
+# where the server's own will do.
+Refusal = Callable[[int, str, str], tuple[dict[str, str], bytes] | None]
 
 _start_callbacks: list[Callback] = []
 _drain_callbacks: list[Callback] = []
+_refusals: list[Refusal] = []
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,24 @@ def on_drain(callback: Callback) -> Callback:
     """
     _drain_callbacks.append(callback)
     return callback
+
+
+def on_refusal(callback: Refusal) -> Refusal:
+    """Have `callback` say what is answered where the server refuses a request: its body is too
+    large, or did not come in time. It must be quick. An error in it is logged."""
+    _refusals.append(callback)
+    return callback
+
+
+def refusal(status: int, path: str, languages: str) -> tuple[dict[str, str], bytes] | None:
+    """What the application answers, where it does."""
+    for callback in _refusals:
+        try:
+            if (answer := callback(status, path, languages)) is not None:
+                return answer
+        except Exception:
+            logger.exception("A refusal callback failed.")
+    return None
 
 
 async def start() -> None:

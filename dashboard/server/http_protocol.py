@@ -16,6 +16,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web import http
 
+from dashboard.server import hooks
 from dashboard.server.limits import Limits
 from dashboard.server.outbox import Outbox
 
@@ -114,15 +115,25 @@ class Channel(http.HTTPChannel):
         self.refused = True
         self.persistent = False
         self.setTimeout(None)
-        text = status.phrase.encode()
-        self.transport.write(
-            b"HTTP/1.1 %d %b\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-            b"Content-Length: %d\r\n\r\n%b\n" % (status, text, len(text) + 1, text)
-        )
+        plain = ({"Content-Type": "text/plain"}, f"{status.phrase}\n".encode())
+        headers, body = hooks.refusal(status, *self._asked()) or plain
+        headers = {"Connection": "close", "Content-Length": str(len(body)), **headers}
+        lines = [
+            f"HTTP/1.1 {status:d} {status.phrase}",
+            *(": ".join(one) for one in headers.items()),
+        ]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         self.transport.loseWriteConnection()
         self._set_deadline(None)
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(LINGER_SECONDS, self.transport.abortConnection)
+
+    def _asked(self) -> tuple[str, str]:
+        """The path, and what `Accept-Language` says; empty where it has not come so far."""
+        path = getattr(self, "_path", b"").partition(b"?")[0]
+        said = self.requests[-1].requestHeaders if self.requests else None
+        spoken = said.getRawHeaders(b"accept-language", [b""])[0] if said else b""
+        return path.decode("latin-1"), spoken.decode("latin-1")
 
     def drop_slow_reader(self) -> None:
         """Nothing of an answer was read for too long."""

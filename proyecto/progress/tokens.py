@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -47,6 +48,7 @@ def make_token(
     """A new token and its text, which is told this once. Raises TooManyTokens."""
     text = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
+        hold_person(owner)  # who counts at the same time waits
         if open_tokens().filter(owner=owner.pk).count() >= MOST_TOKENS:
             raise TooManyTokens
         token = AccessToken.objects.create(
@@ -59,6 +61,12 @@ def make_token(
             expires_at=expires_at,
         )
     return token, text
+
+
+def hold_person(owner: Any) -> None:
+    """Hold everybody else who counts what this person has, until the transaction ends."""
+    people = get_user_model()._default_manager.select_for_update(no_key=True)
+    people.filter(pk=owner.pk).first()
 
 
 def token_of(text: str) -> AccessToken | None:

@@ -62,6 +62,7 @@ def make_webhook(
     """A new one and its secret, which is told this once. Of `milestones` and `tasks` only known
     words are kept. Raises TooManyWebhooks."""
     with transaction.atomic():
+        tokens.hold_person(owner)  # who counts at the same time waits
         if Webhook.objects.filter(owner=owner.pk).count() >= MOST_WEBHOOKS:
             raise TooManyWebhooks
         hook = Webhook.objects.create(

@@ -42,3 +42,15 @@ def test_many_are_cancelled_at_once_by_one_of_the_team(
         for run in (*waiting, running):
             pages.comes_to(shown.locator(f"#run-{run.pk}"), "cancelled", 30)
         expect(shown.locator(f"#run-{over.pk}")).to_have_attribute("data-state", "done")
+
+
+def test_choosing_is_offered_as_soon_as_it_is_there_and_not_before(
+    visit: Visit, people: People
+) -> None:
+    visitor = visit(people.sign_in(is_staff=True))
+    with visitor.held("**/list/bulk*.js"):
+        page = visitor.live("/")
+        choose = page.get_by_role("button", name="Elegir varias")
+        expect(choose).to_be_disabled()
+    choose.click()
+    expect(choose).to_have_attribute("aria-pressed", "true")

@@ -1,13 +1,15 @@
 """Access tokens: what is kept, what opens, what does not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from proyecto.progress import tokens
 from proyecto.progress.models import AccessToken
-from proyecto.progress.tokens import Scope, make_token, revoke_token, token_of
+from proyecto.progress.tokens import Scope, TooManyTokens, make_token, revoke_token, token_of
 from tests.stack.people import People
 
 
@@ -35,6 +37,25 @@ def test_the_tokens_of_a_closed_account_open_nothing(people: People) -> None:
     _, text = make_token(ana, "laptop", [Scope.READ])
     type(ana).objects.filter(pk=ana.pk).update(is_active=False)
     assert token_of(text) is None
+
+
+def test_of_those_made_at_the_same_time_no_more_are_made_than_a_person_may_have(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "MOST_TOKENS", 3)
+    ana = people.new()
+
+    def make(number: int) -> bool:
+        try:
+            return bool(make_token(ana, str(number), [Scope.READ]))
+        except TooManyTokens:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(make, range(12))) == 3
+    assert AccessToken.objects.filter(owner=ana).count() == 3
 
 
 def test_last_used_is_written_once_a_minute(people: People) -> None:

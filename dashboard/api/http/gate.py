@@ -7,6 +7,7 @@ token, and the browser adds none. Credentials (cookies) are not allowed to it, n
 
 from contextlib import suppress
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,12 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from dashboard.api.http.problems import general
+from dashboard.api.http.problems import general, too_large
 from dashboard.api.problems import PROBLEM
 from dashboard.middleware import EitherWay
+from dashboard.server import on_refusal
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 PREFIX = "/api/v1/"
 ALLOWED = ", ".join(
@@ -52,17 +56,44 @@ class Gate(EitherWay):
         if not request.path.startswith(PREFIX):
             passed: HttpResponseBase = self.get_response(request)
             return passed
-        return _preflight(request) or _dressed(request, self.get_response(request))
+        if (preflight := _preflight(request)) is not None:
+            return preflight
+        answer = self.get_response(request)
+        if _wants_its_head(request, answer):
+            return _head_of(_dressed(request, self.get_response(request)))
+        return _dressed(request, answer)
 
     async def later(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(PREFIX):
             return await self.get_response(request)
-        return _preflight(request) or _dressed(request, await self.get_response(request))
+        if (preflight := _preflight(request)) is not None:
+            return preflight
+        answer = await self.get_response(request)
+        if _wants_its_head(request, answer):
+            return _head_of(_dressed(request, await self.get_response(request)))
+        return _dressed(request, answer)
+
+
+@on_refusal
+def too_much(status: int, path: str, languages: str) -> tuple[dict[str, str], bytes] | None:
+    """What is answered to a request that the server itself refuses."""
+    if not path.startswith(PREFIX):
+        return None
+    with translation.override(language_of(languages) or settings.LANGUAGE_CODE):
+        answer = _open(
+            too_large() if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else general(status)
+        )
+    return dict(answer.items()), answer.content
 
 
 def language_asked(request: HttpRequest) -> str:
+    """The language of a request; empty where it asks for none."""
+    return language_of(request.headers.get("Accept-Language", ""))
+
+
+def language_of(spoken: str) -> str:
     """The first of `Accept-Language` that we speak; empty where there is none. Programs say `*`."""
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, _quality in parse_accept_lang_header(spoken):
         with suppress(LookupError):
             return translation.get_supported_language_variant(code)
     return ""
@@ -74,6 +105,24 @@ def _preflight(request: HttpRequest) -> HttpResponseBase | None:
         return None
     answer = HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
     return _open(answer)
+
+
+def _wants_its_head(request: HttpRequest, answer: HttpResponseBase) -> bool:
+    """Whether it was a HEAD of what knows GET only; it is that GET from now on."""
+    refused = answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    if request.method != "HEAD" or not refused or "GET" not in answer.headers.get("Allow", ""):
+        return False
+    answer.close()
+    request.method = request.META["REQUEST_METHOD"] = "GET"
+    return True
+
+
+def _head_of(answer: HttpResponseBase) -> HttpResponseBase:
+    """The same, less its body; its length stays said."""
+    if isinstance(answer, HttpResponse):
+        answer.headers.setdefault("Content-Length", str(len(answer.content)))
+        answer.content = b""
+    return answer
 
 
 def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
@@ -93,7 +142,7 @@ def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase
     return _open(answer)
 
 
-def _open(answer: HttpResponseBase) -> HttpResponseBase:
+def _open(answer: Answer) -> Answer:
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Expose-Headers"] = EXPOSED
     return answer

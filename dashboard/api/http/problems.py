@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,13 @@ BUSY_SECONDS = 2
 def general(status: int, **facts: Any) -> HttpResponse:
     """Of a status alone."""
     return problem_of(status, _sentence(status), **facts)
+
+
+def too_large() -> HttpResponse:
+    """Of a request that the server does not take whole."""
+    most = _("Send at most %(most)d bytes in one request.") % {"most": settings.UPLOAD_CHUNK_BYTES}
+    by_tus = _("What is larger goes by tus, to /api/v1/uploads/.")
+    return problem_of(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{most} {by_tus}")
 
 
 def of_refusal(refused: Refused) -> HttpResponse:
@@ -70,6 +78,7 @@ def _sentence(status: int) -> str:
         403: _("This is not allowed."),
         404: _("There is no such thing."),
         405: _("Nothing of the kind can be done with it."),
+        408: _("The request did not come in time. Send it again."),
         413: _("That is too large."),
         422: _("Something in the request is missing or makes no sense."),
         503: _("A part of the server is away just now. Try again."),

@@ -47,6 +47,7 @@ from dashboard.api.sandbox.scripts import RESTARTING
 from dashboard.api.sandbox.stage import Cue
 from dashboard.api.subscribe import since_of, subscription
 from dashboard.api.told import Told, as_text
+from dashboard.outbox import pumped
 from dashboard.rights import FORBIDDEN, TOO_MANY
 from dashboard.server.hooks import on_drain
 from dashboard.sign_in.address import address_of_socket
@@ -107,7 +108,7 @@ class SandboxConsumer(ApiConsumer):
         outbox = ProgramOutbox(self.send)
         self.follower = Follower(found.who, frozenset(), found.pass_, outbox, self._end_soon)
         await self.send(as_text(self._welcome(found.who)))
-        self._pump = asyncio.create_task(outbox.pump())
+        self._pump = asyncio.create_task(pumped(outbox, self._end_soon))
         self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._grow_old())]
         sockets.add(self)
 

@@ -76,16 +76,17 @@ class Play:
 
     def missed(self, have: Place, now: int) -> list[Moment] | None:
         """The milestones after those that somebody has; None where what they have is void."""
-        current, epoch = self.known(now), read_epoch(have.epoch)
-        if current is None or epoch is None or have.n > current.n:
+        current = self.known(now)
+        if current is None or have.n > current.n:
             return None
-        began, era, _cut_short = epoch
-        if (began, era) != (self.began, current.era):
-            return None
+        if have.n or have.epoch:  # else they have nothing, of any epoch
+            epoch = read_epoch(have.epoch)
+            if epoch is None or epoch[:2] != (self.began, current.era):
+                return None
         return [
             moment
             for moment in self.moments
-            if moment.milestone and moment.era == era and have.n < moment.n <= current.n
+            if moment.milestone and moment.era == current.era and have.n < moment.n <= current.n
         ]
 
     def place(self, moment: Moment) -> Place:

@@ -63,6 +63,7 @@ export function startChoosing(bar, list, button) {
     bar.querySelector("button:enabled[name=accion]")?.focus();
   });
   bar.querySelector("[data-end]").addEventListener("click", end);
+  button.disabled = false; // it did nothing before
   button.addEventListener("click", () => turn(!list.hasAttribute("data-selecting")));
   document.addEventListener("keydown", (event) => {
     const elsewhere = event.target.closest?.("dialog, details[open]");

@@ -36,7 +36,8 @@ async def test_numbers_of_a_run_replace_older_ones_and_milestones_do_not(
 ) -> None:
     line, outbox = wire
     for number in range(5):
-        outbox.ticks({"a": f"a{number}", "b": f"b{number}"})
+        outbox.tick("a", "s", f"a{number}")
+        outbox.tick("b", "s", f"b{number}")
         outbox.milestone("c", f"c{number}")
     line.open.set()
     await eventually(lambda: len(line.sent) == 7)
@@ -48,11 +49,26 @@ async def test_numbers_from_before_a_milestone_are_not_sent_after_it(
     wire: tuple[Wire, ProgramOutbox],
 ) -> None:
     line, outbox = wire
-    outbox.ticks({"a": "old", "b": "b"})
+    outbox.tick("a", "s", "old")
+    outbox.tick("a", "t", "old, too")
+    outbox.tick("b", "s", "b")
     outbox.milestone("a", "done")
     line.open.set()
     await eventually(lambda: len(line.sent) == 2)
     assert line.sent == ["done", "b"]
+
+
+async def test_numbers_for_one_subscription_leave_newer_ones_of_another_alone(
+    wire: tuple[Wire, ProgramOutbox],
+) -> None:
+    line, outbox = wire
+    outbox.tick("a", "s", "5 for s")
+    outbox.tick("a", "s,t", "6 for both")
+    outbox.tick("a", "s", "7 for s")
+    outbox.tick("a", "t", "4 for t, which has just begun")
+    line.open.set()
+    await eventually(lambda: len(line.sent) == 3)
+    assert line.sent == ["6 for both", "7 for s", "4 for t, which has just begun"]
 
 
 async def test_the_first_numbers_go_at_once_and_the_next_wait_for_their_time(
@@ -60,10 +76,10 @@ async def test_the_first_numbers_go_at_once_and_the_next_wait_for_their_time(
 ) -> None:
     line, outbox = wire
     line.open.set()
-    outbox.ticks({"a": "1"})
+    outbox.tick("a", "s", "1")
     await eventually(lambda: line.sent == ["1"])
     for number in range(2, 9):
-        outbox.ticks({"a": str(number)})
+        outbox.tick("a", "s", str(number))
         await asyncio.sleep(0)
     assert line.sent == ["1"]
     await eventually(lambda: len(line.sent) == 2)

@@ -1,6 +1,7 @@
 """The stream of one run: it ends with its run, costs others nothing, and leaves nothing behind."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.test import AsyncRequestFactory
 
 from dashboard.access import groups_of
 from dashboard.api import events
+from dashboard.api import stream as stream_module
 from dashboard.api.caller import in_person
 from dashboard.api.errors import ApiError, Code
 from dashboard.api.events import Stream
-from dashboard.api.frames import Bye, Place
+from dashboard.api.frames import Beat, Bye, Place
 from dashboard.api.stream import EventStream, Lines
 from dashboard.hub import Hub
 from dashboard.outbox import MOST_FRAMES
@@ -125,6 +127,26 @@ async def test_its_lines_are_in_the_language_of_who_has_the_token(people: People
     assert stream is not None
     assert isinstance(stream.follower, Lines)
     assert stream.follower._language == "en"
+
+
+async def test_lines_of_a_run_that_is_quiet_say_now_and_then_that_it_still_is(
+    person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = 0.0
+    monkeypatch.setattr(stream_module, "monotonic", lambda: seconds)
+    run = await sync_to_async(lambda: told(ask(person)))()
+    who = in_person(person)
+    given = (who, frozenset(groups_of(who)), ("token", 1), None, None)
+    lines = Lines(*given, language="en", zone=UTC)
+    pieces = Stream(lines, str(run.pk), None).pieces()
+    assert (await anext(pieces)).endswith("Queued\n")
+    said = []
+    for number in range(6):
+        seconds = 15.0 * (number + 1)
+        beat = Beat(datetime(2026, 5, 1, 12, 0, tzinfo=UTC) + timedelta(seconds=seconds))
+        said.append(lines.text_of_frame(beat))
+    assert said == ["", "", "12:00:45  Still: Queued\n", "", "", "12:01:30  Still: Queued\n"]
+    await pieces.aclose()
 
 
 async def test_who_comes_back_too_often_is_told_to_wait(person: Any, settings: Any) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from dashboard.server import on_drain, on_start
+from dashboard.server import on_drain, on_refusal, on_start
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -33,6 +33,15 @@ async def say_bye() -> None:
         await send({"type": "websocket.send", "text": "bye"})
     if "FAIL_AT_DRAIN" in os.environ:
         raise RuntimeError("no goodbye")
+
+
+@on_refusal
+def refuses(status: int, path: str, languages: str) -> tuple[dict[str, str], bytes] | None:
+    if path == "/fails":
+        raise RuntimeError("no words")
+    if path != "/words":
+        return None
+    return {"Content-Type": "text/x-words"}, f"{status} {languages}".encode()
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:

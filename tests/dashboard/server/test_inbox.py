@@ -74,6 +74,22 @@ def test_a_body_over_the_limit_is_answered_413_before_it_is_sent(server: ServerP
         assert status_of(connection) == 413
 
 
+def test_the_application_has_the_word_where_its_server_refuses(server: ServerProcess) -> None:
+    sent = b"Host: x\r\nAccept-Language: eo\r\nContent-Length: 9999999999\r\n\r\n"
+    for path, kind, said in (
+        ("/words?of=it", "text/x-words", b"413 eo"),
+        ("/length", "text/plain", b"Request Entity Too Large\n"),
+        ("/fails", "text/plain", b"Request Entity Too Large\n"),
+    ):
+        with server.connect() as connection:
+            connection.sendall(f"POST {path} HTTP/1.1\r\n".encode() + sent)
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            assert (response.status, response.getheader("Content-Type")) == (413, kind)
+            assert response.read() == said
+    server.wait_for("A refusal callback failed")
+
+
 def test_a_client_that_sends_all_of_a_body_over_the_limit_still_sees_413(
     server: ServerProcess,
 ) -> None:

@@ -6,9 +6,11 @@ import subprocess
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from proyecto.progress import record
@@ -168,6 +170,26 @@ def test_a_person_reads_it_line_by_line_and_no_title_commands_their_terminal(
     assert first.endswith("Pla [2Jya: En cola")
     assert last.endswith("se canceló")
     assert "\x1b" not in curl.text()
+
+
+def test_an_open_stream_keeps_no_thread(
+    stack: Stack, token: str, run: TaskRun, tmp_path: Path
+) -> None:
+    web = psutil.Process(stack["web"].pid)
+
+    def opened(number: int) -> Curl:
+        curl = streams.enter_context(Curl(url(stack, run), token, tmp_path / str(number)))
+        until(lambda: "event: live" in curl.text())
+        return curl
+
+    with ExitStack() as streams:
+        opened(0)
+        before = web.num_threads()
+        curls = [opened(number) for number in range(1, 21)]
+        until(lambda: web.num_threads() <= before + 5)
+        record.request_cancel(run.pk)
+        assert {curl.ended() for curl in curls} == {0}
+    until(lambda: web.num_threads() <= before + 5)
 
 
 def test_a_revoked_token_ends_the_stream_soon(

@@ -1,5 +1,6 @@
 """Who comes in, how no is said, and that any origin may ask."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard.api.http import bearer, run_operations
+from dashboard.api.http.gate import too_much
 from proyecto.progress.notices import notice
 from proyecto.progress.tokens import Scope, make_token, revoke_token
 from tests.dashboard.api.http.conftest import Asker, problem
@@ -86,6 +88,34 @@ def test_what_is_not_there_or_not_to_be_done_is_a_problem_too(ana: Asker) -> Non
     answer = ana.client.put("/api/v1/me", headers=ana.headers)
     problem(answer, 405, "bad_request")
     assert "GET" in answer["Allow"]
+
+
+def test_the_head_of_what_may_be_read_is_told_as_reading_it_would(ana: Asker) -> None:
+    ask(ana.owner)
+    for path in ("/runs", "/me", "/videos"):
+        read, head = ana.get(path), ana.client.head(f"/api/v1{path}", headers=ana.headers)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head["Content-Type"] == read["Content-Type"]
+        assert head["Content-Length"] == read["Content-Length"]
+    assert Client().head("/api/v1/me").status_code == 401
+    assert ana.client.head("/api/v1/runs/x/cancel", headers=ana.headers).status_code == 405
+
+
+def test_what_is_too_large_for_the_server_is_told_in_our_words_under_our_addresses_only() -> None:
+    for language, said in (("", "Envía como máximo"), ("en-GB", "Send at most 8388608 bytes")):
+        answer = too_much(413, "/api/v1/videos", language)
+        assert answer is not None
+        headers, body = answer
+        assert headers["Content-Type"] == "application/problem+json"
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        told = json.loads(body)
+        assert (told["status"], told["code"]) == (413, "too_large")
+        assert told["detail"].startswith(said)
+        assert "/api/v1/uploads/" in told["detail"]
+    late = too_much(408, "/api/v1/videos", "en")
+    assert late is not None
+    assert "Send it again" in json.loads(late[1])["detail"]
+    assert too_much(413, "/subir/", "en") is None
 
 
 def test_what_makes_no_sense_is_named_field_by_field(ana: Asker) -> None:

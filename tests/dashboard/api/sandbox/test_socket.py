@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tests.dashboard.api.sandbox.conftest import Sandbox
-from tests.dashboard.api.sandbox.player import NAMES, nothing_is_missing_or_doubled, play
+from tests.dashboard.api.sandbox.player import NAMES, nothing_is_missing_or_doubled, numbers, play
 from tests.scripts.waiting import until
 
 
@@ -81,6 +81,18 @@ def test_whoever_comes_back_after_reset_starts_from_the_truth(sandbox: Sandbox) 
     assert again["at"]["n"] < had["n"]
     assert again["at"]["epoch"] != had["epoch"]
     assert program.hears_end(run) == "run.succeeded"
+
+
+def test_whoever_says_that_they_have_nothing_yet_is_told_everything(sandbox: Sandbox) -> None:
+    first = sandbox()
+    run = play(first, "success")
+    first.hears_end(run)
+
+    late = sandbox()
+    late.follow(run=run, since={run: {"n": 0}})
+    found = late.snapshots(run)[-1]
+    assert (found["reset"], found["recovered"]) == (False, True)
+    assert numbers(late, run) == list(range(1, found["at"]["n"] + 1))
 
 
 def test_cancel_stops_a_run_and_whoever_follows_hears_it(sandbox: Sandbox) -> None:
