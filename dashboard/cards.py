@@ -27,6 +27,7 @@ ICONS = {
     TaskName.ENVIAR_RESUMEN_SEMANAL: "mail",
     TaskName.ENVIAR_RESUMEN_DIARIO: "mail",
     TaskName.ENVIAR_AVISO_FIN: "mail",
+    TaskName.ENVIAR_AVISO_WEBHOOK: "mail",
     TaskName.CREAR_PEDIDOS: "bag",
     TaskName.PROCESAR_PAGO: "bag",
 }

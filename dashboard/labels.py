@@ -22,6 +22,7 @@ TASKS = {
     "procesar_pago": gettext_lazy("Payment of an order"),
     "enviar_aviso_fin": gettext_lazy("Mail about an end"),
     "entregar_webhook": gettext_lazy("Webhook"),
+    "enviar_aviso_webhook": gettext_lazy("Mail about a webhook"),
 }
 STATES = {
     "queued": gettext_lazy("Queued"),

@@ -149,6 +149,7 @@ WORDS: dict[str, Callable[[RunCard, Any], Result]] = {
     TaskName.ENVIAR_RESUMEN_SEMANAL: _round,
     TaskName.ENVIAR_RESUMEN_DIARIO: _round,
     TaskName.ENVIAR_AVISO_FIN: _round,
+    TaskName.ENVIAR_AVISO_WEBHOOK: _round,
     TaskName.NOTIFICAR_ADMIN: _notices,
     TaskName.ENTREGAR_WEBHOOK: _webhook,
     TaskName.VERIFICAR_SUSCRIPCIONES_VENCIDAS: _subscriptions,

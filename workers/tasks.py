@@ -3,6 +3,7 @@
 from workers import (
     aviso,
     aviso_fin,
+    aviso_webhook,
     correo,
     heartbeat,
     imagen,
@@ -19,6 +20,7 @@ from workers import (
 __all__ = [
     "aviso",
     "aviso_fin",
+    "aviso_webhook",
     "correo",
     "heartbeat",
     "imagen",

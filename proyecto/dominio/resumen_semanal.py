@@ -19,6 +19,7 @@ MAILS = frozenset(
         TaskName.ENVIAR_RESUMEN_SEMANAL,
         TaskName.ENVIAR_RESUMEN_DIARIO,
         TaskName.ENVIAR_AVISO_FIN,
+        TaskName.ENVIAR_AVISO_WEBHOOK,
     }
 )
 MOST_LISTED = 5

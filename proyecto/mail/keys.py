@@ -31,3 +31,8 @@ def end(run_id: str) -> str:
 def subscription(subscription_id: int, ended: datetime) -> str:
     """That a plan has run out; one that was renewed runs out once more."""
     return f"mail:vencida:{subscription_id}:{ended.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def webhook_off(webhook_id: int, at: datetime) -> str:
+    """That a person's webhook was switched off for them at that time."""
+    return f"mail:webhook:{webhook_id}:{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"

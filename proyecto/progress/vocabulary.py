@@ -22,6 +22,7 @@ class TaskName(StrEnum):
     VERIFICAR_SUSCRIPCIONES_VENCIDAS = "verificar_suscripciones_vencidas"
     ENVIAR_AVISO_FIN = "enviar_aviso_fin"
     ENTREGAR_WEBHOOK = "entregar_webhook"
+    ENVIAR_AVISO_WEBHOOK = "enviar_aviso_webhook"
 
 
 class TaskState(StrEnum):
@@ -176,5 +177,6 @@ KINDS: dict[str, Kind] = {
             jitter=0.2,
             notice="",
         ),
+        Kind(TaskName.ENVIAR_AVISO_WEBHOOK, phases={"preparar": 1, "enviar": 4}, attempts=8),
     )
 }

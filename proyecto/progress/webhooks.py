@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from proyecto.outward.address import target_of
 from proyecto.progress import tokens
+from proyecto.progress.launch import launch
 from proyecto.progress.models import AccessToken, TaskRun, Webhook
 from proyecto.progress.notices import Severity, notice
 from proyecto.progress.tokens import Scope
@@ -123,11 +124,15 @@ def may_hear(hook: Webhook, run: TaskRun) -> bool:
 
 
 def switch_off(hook: Webhook, why: str) -> bool:
-    """Nothing more is sent; False where nothing was already. Of one that fails, the team hears."""
+    """Nothing more is sent; False where nothing was already. Its owner is told by mail, unless it
+    was their wish; of one that fails the team hears, too."""
     on = Webhook.objects.filter(pk=hook.pk, off="")
     with transaction.atomic():
         if not on.update(off=why, off_at=timezone.now()):
             return False
+        if why != Webhook.Off.OWNER:
+            # Nobody's run: a mail is nothing that its reader waits for.
+            launch(TaskName.ENVIAR_AVISO_WEBHOOK, hook.pk, title=host_of(hook))
         if why == Webhook.Off.FAILING and hook.failing_since is not None:
             facts = {
                 "host": host_of(hook),
