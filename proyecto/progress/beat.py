@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
+from proyecto.progress.departure import Departure
 from proyecto.progress.lease import BEAT, Tenancy
 from proyecto.progress.models import TaskRun
 from proyecto.progress.rescue import Rescuer
@@ -39,9 +40,15 @@ class RescuingScheduler(DatabaseScheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._tenancy = Tenancy(BEAT, LEASE_SECONDS)
         self._holds: bool | None = None
-        super().__init__(*args, **kwargs)
-        if not kwargs.get("lazy"):
-            Rescuer().start()
+        self._departure = Departure()
+        if kwargs.get("lazy"):
+            super().__init__(*args, **kwargs)
+            return
+        # Instead of Celery's handler, which writes to the database wherever it interrupts.
+        self._departure.listen()
+        with self._departure.busy():
+            super().__init__(*args, **kwargs)
+        Rescuer().start()
 
     def setup_schedule(self) -> None:
         """Bring what the code says into the database. Nothing else: Celery's own clean-up of
@@ -52,10 +59,15 @@ class RescuingScheduler(DatabaseScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Do what is due, if this beat is the one; seconds until the next look."""
-        if not self._is_the_one():
-            return LOOK_SECONDS
-        wait: float = super().tick(*args, **kwargs)
-        return wait
+        with self._departure.busy():
+            if not self._is_the_one():
+                return LOOK_SECONDS
+            wait: float = super().tick(*args, **kwargs)
+            return wait
+
+    def _do_sync(self) -> None:
+        with self._departure.busy():
+            super()._do_sync()
 
     def close(self) -> None:
         """Write what is to be written, and let another beat go on at once."""

@@ -142,6 +142,20 @@ def test_every_key_that_the_sheet_lists_does_what_it_says(
         keyboard.check(one)
 
 
+def test_a_key_right_after_a_dialog_was_closed_counts(visit: Visit, person: Person) -> None:
+    page = visit(person).live()
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Atajos de teclado")
+    expect(sheet).to_be_visible()
+    page.evaluate("""() => {
+      document.getElementById("keys-on").focus();
+      document.getElementById("keys").close();
+      const key = new KeyboardEvent("keydown", {key: "?", bubbles: true});
+      document.activeElement.dispatchEvent(key);
+    }""")
+    expect(sheet).to_be_visible()
+
+
 def test_who_is_not_of_the_team_is_told_of_no_key_of_the_team(visit: Visit, person: Person) -> None:
     keyboard = Keyboard(visit(person))
     assert sorted(keyboard.listed()) == sorted(set(keyboard.checks) - {"n", "g s"})

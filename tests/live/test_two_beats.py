@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from proyecto.progress.models import TaskRun
+from proyecto.progress.lease import BEAT
+from proyecto.progress.models import Lease, TaskRun
 from tests.live.story import seconds_until
 from tests.scripts.waiting import until
 from tests.stack.process import Process
@@ -94,3 +97,27 @@ def test_a_beat_that_is_told_to_go_makes_way_at_once(
     first, second = beats
     first.terminate()
     assert seconds_until(lambda: second.says(IS_THE_ONE), 40) < LEFT_SECONDS
+
+
+def test_a_beat_that_is_told_to_go_while_the_database_keeps_it_waiting_goes_all_the_same(
+    beats: tuple[Process, Process],
+) -> None:
+    first, second = beats
+    with transaction.atomic():
+        Lease.objects.filter(role=BEAT).update(since=F("since"))  # nobody renews it now
+        until(any_waits_for_a_lock, 30)
+        first.tell_to_go()
+    assert first.ended() == 0
+    until(lambda: second.says(IS_THE_ONE), 40)
+
+
+def any_waits_for_a_lock() -> bool:
+    """Whether the database keeps somebody waiting; SQLite doesn't say."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])

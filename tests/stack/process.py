@@ -110,12 +110,16 @@ class Process:
     def kill(self) -> None:
         """SIGKILL to the process itself, and to nobody else."""
         self._signal(signal.SIGKILL)
-        self._ended()
+        self.ended()
 
     def terminate(self) -> int:
         """SIGTERM, and wait; its exit code."""
+        self.tell_to_go()
+        return self.ended()
+
+    def tell_to_go(self) -> None:
+        """SIGTERM."""
         self._signal(signal.SIGTERM)
-        return self._ended()
 
     def freeze(self) -> None:
         """SIGSTOP to the whole family: as if the host had stalled."""
@@ -143,13 +147,14 @@ class Process:
                 self._signal(signal.SIGKILL)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._ended()
+        self.ended()
 
     def _signal(self, number: int) -> None:
         assert self._popen is not None
         self._popen.send_signal(number)
 
-    def _ended(self) -> int:
+    def ended(self) -> int:
+        """Wait for its end; its exit code."""
         assert self._popen is not None
         code = self._popen.wait(STOP_SECONDS)
         self.leash.remove(self.pid)

@@ -50,7 +50,9 @@ function sequence(key) {
 }
 
 function isTyping(target) {
-  return target.closest?.("input, textarea, select, dialog, video, [contenteditable]");
+  const place = target.closest?.("input, textarea, select, dialog, video, [contenteditable]");
+  // What a dialog that was just closed has of the focus goes with the next frame only.
+  return Boolean(place?.checkVisibility());
 }
 
 function isOn() {
