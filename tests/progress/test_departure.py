@@ -31,27 +31,42 @@ def test_who_does_nothing_goes_at_once(departure: Departure, number: signal.Sign
 
 def test_what_is_begun_is_done_first(departure: Departure) -> None:
     done = []
-    with pytest.raises(SystemExit), departure.busy():
+
+    def work() -> None:
         with departure.busy():
-            tell()
-            done.append("the one within")
-        done.append("the whole")
+            with departure.busy():
+                tell()
+                done.append("the one within")
+            done.append("the whole")
+        done.append("never")
+
+    with pytest.raises(SystemExit):
+        work()
     assert done == ["the one within", "the whole"]
 
 
 def test_who_is_told_twice_waits_for_nothing(departure: Departure) -> None:
     done = []
-    with pytest.raises(SystemExit), departure.busy():
-        tell()
-        tell(signal.SIGINT)
-        done.append("never")
+
+    def work() -> None:
+        with departure.busy():
+            tell()
+            tell(signal.SIGINT)
+            done.append("never")
+
+    with pytest.raises(SystemExit):
+        work()
     assert done == []
 
 
 def test_what_goes_wrong_meanwhile_is_said(departure: Departure) -> None:
-    with pytest.raises(ValueError, match="wrong"), departure.busy():
-        tell()
-        raise ValueError("wrong")
+    def work() -> None:
+        with departure.busy():
+            tell()
+            raise ValueError("wrong")
+
+    with pytest.raises(ValueError, match="wrong"):
+        work()
 
 
 def test_who_is_told_nothing_stays(departure: Departure) -> None:
