@@ -131,7 +131,9 @@ class Process:
         """SIGCONT to the whole family."""
         self._frozen = False
         for process in self.family():
-            process.resume()
+            # One that was awakened before it may have ended it.
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def end(self) -> None:
         """Make sure that nothing of it is left, however it is."""
