@@ -118,11 +118,13 @@ def _wants_its_head(request: HttpRequest, answer: HttpResponseBase) -> bool:
 
 
 def _head_of(answer: HttpResponseBase) -> HttpResponseBase:
-    """The same, less its body; its length stays said."""
+    """The same, less its body; its length stays said where it is known. A stream is not begun."""
     if isinstance(answer, HttpResponse):
         answer.headers.setdefault("Content-Length", str(len(answer.content)))
         answer.content = b""
-    return answer
+        return answer
+    answer.close()
+    return HttpResponse(status=answer.status_code, headers=answer.headers)
 
 
 def _dressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

@@ -1,14 +1,16 @@
 """Server-sent events, by the clients that people have: curl, and a page of another origin."""
 
+import http.client
 import json
 import shutil
 import subprocess
 import urllib.error
 import urllib.request
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -190,6 +192,18 @@ def test_an_open_stream_keeps_no_thread(
         record.request_cancel(run.pk)
         assert {curl.ended() for curl in curls} == {0}
     until(lambda: web.num_threads() <= before + 5)
+
+
+def test_the_head_of_a_stream_is_no_stream(stack: Stack, token: str, run: TaskRun) -> None:
+    where = urlsplit(url(stack, run))
+    line = http.client.HTTPConnection(where.netloc, timeout=30)
+    with closing(line):
+        for _ in range(2):  # of the first nothing is left on the line
+            line.request("HEAD", where.path, headers={"Authorization": f"Bearer {token}"})
+            answer = line.getresponse()
+            assert answer.status == 200
+            assert answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
+            assert answer.read() == b""
 
 
 def test_a_revoked_token_ends_the_stream_soon(
