@@ -172,6 +172,7 @@ def test_a_redis_that_was_started_again_begins_a_new_epoch_and_goes_on_counting(
     breakable_redis: RedisProcess, run: str
 ) -> None:
     before = placed(told(LiveStore(breakable_redis.client()), run, 1))
+    breakable_redis.has_written()
     breakable_redis.kill()
     breakable_redis.start()
     store = LiveStore(breakable_redis.client())

@@ -7,6 +7,7 @@ import redis
 
 from scripts.local.leash import Leash
 from scripts.local.redis_server import RedisServer
+from tests.scripts.waiting import until
 from tests.stack.process import Process
 
 
@@ -32,6 +33,11 @@ class RedisProcess(Process):
     def client(self) -> "redis.Redis":
         """A connection for the test itself."""
         return redis.Redis.from_url(self.url, socket_timeout=5)
+
+    def has_written(self) -> None:
+        """Wait until all that it knows is in its file: while the disk is busy it answers first and
+        writes up to two seconds later, and what is killed meanwhile is lost."""
+        until(lambda: self.client().info("persistence")["aof_buffer_length"] == 0)
 
     def wipe(self) -> None:
         """Make it forget everything, as a lost disk would; it must not run."""

@@ -26,11 +26,11 @@ def test_nobody_is_asked_until_they_press_and_who_refuses_is_told_how_to_undo_it
     browse: Browse,
 ) -> None:
     page = browse("/cuenta/")
-    expect(panel(page)).to_contain_text("Desactivados")
+    expect(panel(page)).to_contain_text("Desactivados", use_inner_text=True)
     assert page.evaluate("window.__asked") == 0
     # A browser without a screen refuses for the person.
     page.get_by_role("button", name="Activar", exact=True).click()
-    expect(panel(page)).to_contain_text("Para deshacerlo")
+    expect(panel(page)).to_contain_text("Para deshacerlo", use_inner_text=True)
     expect(panel(page).get_by_role("button")).to_have_count(0)
     assert page.evaluate("window.__asked") == 1
 
@@ -40,16 +40,16 @@ def test_who_allows_them_has_them_in_this_browser_until_they_turn_them_off(
 ) -> None:
     context.grant_permissions(["notifications"], origin=site.address)
     page = browse("/cuenta/")
-    expect(panel(page)).to_contain_text("Desactivados")
+    expect(panel(page)).to_contain_text("Desactivados", use_inner_text=True)
     page.get_by_role("button", name="Activar", exact=True).click()
-    expect(panel(page)).to_contain_text("Activados")
+    expect(panel(page)).to_contain_text("Activados", use_inner_text=True)
     page.reload()
-    expect(panel(page)).to_contain_text("Activados")
+    expect(panel(page)).to_contain_text("Activados", use_inner_text=True)
     other = context.new_page()
     other.goto(page.url)
     page.get_by_role("button", name="Desactivar").click()
     for one in (page, other):
-        expect(panel(one)).to_contain_text("Desactivados")
+        expect(panel(one)).to_contain_text("Desactivados", use_inner_text=True)
 
 
 def test_a_run_that_is_not_over_offers_it_quietly(
@@ -84,7 +84,7 @@ def test_where_they_can_not_be_had_it_says_why_and_a_run_offers_none(
 ) -> None:
     context.add_init_script(script)
     page = browse("/cuenta/")
-    expect(panel(page)).to_contain_text(words)
+    expect(panel(page)).to_contain_text(words, use_inner_text=True)
     expect(panel(page).get_by_role("button")).to_have_count(0)
     site.visit().welcome()
     run: Any = story.running("Entrevista")

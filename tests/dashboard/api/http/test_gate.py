@@ -13,7 +13,7 @@ from dashboard.api.http.gate import too_much
 from proyecto.progress.notices import notice
 from proyecto.progress.tokens import Scope, make_token, revoke_token
 from tests.dashboard.api.http.conftest import Asker, problem
-from tests.dashboard.runs import ask
+from tests.dashboard.runs import ask, told
 from tests.stack.people import People
 
 pytestmark = pytest.mark.usefixtures("redis_process")
@@ -91,7 +91,8 @@ def test_what_is_not_there_or_not_to_be_done_is_a_problem_too(ana: Asker) -> Non
 
 
 def test_the_head_of_what_may_be_read_is_told_as_reading_it_would(ana: Asker) -> None:
-    ask(ana.owner)
+    told(ask(ana.owner))
+    ana.get("/me")  # the token is used from now on
     for path in ("/runs", "/me", "/videos"):
         read, head = ana.get(path), ana.client.head(f"/api/v1{path}", headers=ana.headers)
         assert (head.status_code, head.content) == (200, b"")
