@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -43,9 +44,11 @@ def test_of_those_made_at_the_same_time_no_more_are_made_than_a_person_may_have(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tokens, "MOST_TOKENS", 3)
-    ana = people.new()
+    ana, together = people.new(), Barrier(12)
 
     def make(number: int) -> bool:
+        connection.ensure_connection()
+        together.wait()
         try:
             return bool(make_token(ana, str(number), [Scope.READ]))
         except TooManyTokens:

@@ -3,10 +3,13 @@
 import base64
 import hashlib
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from proyecto.outward.address import Refused
@@ -90,6 +93,27 @@ def test_a_person_has_so_many_and_no_more(people: People, monkeypatch: pytest.Mo
     webhooks.make_webhook(ana, URL)
     with pytest.raises(webhooks.TooManyWebhooks):
         webhooks.make_webhook(ana, URL)
+
+
+def test_of_those_made_at_the_same_time_no_more_are_made_than_a_person_may_have(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "MOST_WEBHOOKS", 3)
+    ana, together = people.new(), Barrier(12)
+
+    def make(_: int) -> bool:
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return bool(webhooks.make_webhook(ana, URL))
+        except webhooks.TooManyWebhooks:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(make, range(12))) == 3
+    assert Webhook.objects.filter(owner=ana).count() == 3
 
 
 def test_after_a_week_of_failures_alone_it_is_switched_off_and_the_team_told_once(
